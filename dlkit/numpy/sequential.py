@@ -1,0 +1,37 @@
+"""Sequential: layers one after another, and the chain rule backwards through them."""
+
+from dlkit.numpy.module import Module
+
+
+class Sequential(Module):
+    """y = layer_L(… layer_1(x)); its parameters are named "0.weight", "0.bias", "2.weight", …"""
+
+    def __init__(self, *layers):
+        for i, layer in enumerate(layers):
+            if not isinstance(layer, Module):
+                what = f"the class {layer.__name__}; add ()" if isinstance(layer, type) else repr(layer)
+                raise TypeError(f"Sequential: argument {i} must be a layer, got {what}")
+        self.layers = list(layers)
+
+    def named_children(self):
+        return [(str(i), layer) for i, layer in enumerate(self.layers)]
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+    def backward(self, grad_y):
+        for layer in reversed(self.layers):
+            grad_y = layer.backward(grad_y)
+        return grad_y
+
+    def __len__(self):
+        return len(self.layers)
+
+    def __iter__(self):
+        return iter(self.layers)
+
+    def __getitem__(self, index):
+        chosen = self.layers[index]
+        return Sequential(*chosen) if isinstance(index, slice) else chosen

@@ -1,0 +1,50 @@
+"""What every layer and loss checks of its input, and how it says so.
+
+A message names the layer, says what came, what was wanted, and the likely cause.
+"""
+
+import numpy as np
+
+
+def float_array(owner, x, dtype=None):
+    """Raise TypeError unless x is a floating-point array, and of `dtype` where one is given."""
+    if not isinstance(x, np.ndarray):
+        raise TypeError(
+            f"{owner} got a {type(x).__name__}: it takes a NumPy array; "
+            "convert with np.asarray(x, dtype=np.float32)"
+        )
+    if not np.issubdtype(x.dtype, np.floating):
+        raise TypeError(
+            f"{owner} got an array of {x.dtype}: it takes floating-point numbers; "
+            "convert with x.astype(np.float32)"
+        )
+    if dtype is not None and x.dtype != dtype:
+        raise TypeError(
+            f"{owner} got {x.dtype} but its parameters are {dtype}: nothing is promoted silently; "
+            f"convert with x.astype(np.{dtype}), or build the layer with dtype=np.{x.dtype}"
+        )
+
+
+def upstream(owner, grad_y, y_shape):
+    """Raise ValueError unless grad_y has the shape of the layer's last output, `y_shape`."""
+    if y_shape is None:
+        raise RuntimeError(f"{owner}.backward was called before the layer was: call y = layer(x) first")
+    if np.shape(grad_y) != y_shape:
+        raise ValueError(
+            f"{owner}.backward got a gradient of shape {np.shape(grad_y)}: it must have the shape of "
+            f"the last output, {y_shape}; was the layer called in between with other data?"
+        )
+
+
+def positive_int(owner, **sizes):
+    """Raise ValueError unless every named size is an integer of at least one."""
+    for name, size in sizes.items():
+        if isinstance(size, bool) or not isinstance(size, (int, np.integer)) or size < 1:
+            raise ValueError(f"{owner}: {name} must be an integer of at least 1, got {size!r}")
+
+
+def at_least(owner, minimum, **values):
+    """Raise ValueError unless every named number is finite and not below `minimum`."""
+    for name, value in values.items():
+        if not np.isscalar(value) or not np.isfinite(value) or value < minimum:
+            raise ValueError(f"{owner}: {name} must be a number of at least {minimum}, got {value!r}")

@@ -78,11 +78,11 @@ class CrossEntropyLoss(Loss):
         """Target weights t (n, K, …), so that ℓ = −Σ_k t_k log softmax(z)_k, and what a mean divides by."""
         n_classes = z.shape[1]
         class_weight = self._class_weight(z)
-        if isinstance(y, np.ndarray) and np.issubdtype(y.dtype, np.floating) and y.shape == z.shape:
+        if isinstance(y, np.ndarray) and y.dtype.kind == "f" and y.shape == z.shape:
             return (self._smooth(y) * class_weight).astype(z.dtype, copy=False), z.size // n_classes
         labels, kept = self._checked_labels(z, y)
-        one_hot = np.zeros(z.shape, z.dtype)
-        np.put_along_axis(one_hot, np.expand_dims(labels, 1), 1, axis=1)
+        classes = np.arange(n_classes).reshape(-1, *[1] * (z.ndim - 2))
+        one_hot = (np.expand_dims(labels, 1) == classes).astype(z.dtype)
         smoothed = self._smooth(one_hot)
         if self.weight is None and kept is None:
             return smoothed, labels.size
@@ -105,7 +105,7 @@ class CrossEntropyLoss(Loss):
     def _checked_labels(self, z, y):
         """Labels with the ignored ones set to 0, and which are kept (None where all are)."""
         n_classes = z.shape[1]
-        if not isinstance(y, np.ndarray) or not np.issubdtype(y.dtype, np.integer):
+        if not isinstance(y, np.ndarray) or y.dtype.kind not in "iu":
             came = f"{y.dtype} {y.shape}" if isinstance(y, np.ndarray) else type(y).__name__
             raise TypeError(
                 f"CrossEntropyLoss got labels of {came} for logits {z.shape}: labels are integers of shape "

@@ -13,7 +13,7 @@ def float_array(owner, x, dtype=None):
             f"{owner} got a {type(x).__name__}: it takes a NumPy array; "
             "convert with np.asarray(x, dtype=np.float32)"
         )
-    if not np.issubdtype(x.dtype, np.floating):
+    if x.dtype.kind != "f":
         raise TypeError(
             f"{owner} got an array of {x.dtype}: it takes floating-point numbers; "
             "convert with x.astype(np.float32)"

@@ -7,7 +7,7 @@ Where PyTorch has the same thing, this is PyTorch's own class; added is only wha
 """
 
 try:
-    import torch
+    import torch  # noqa: F401
 except ImportError as error:
     raise ImportError("dlkit.torch needs PyTorch, which is not installed: pip install 'dlkit[torch]'") from error
 

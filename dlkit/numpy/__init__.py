@@ -9,7 +9,8 @@ Names, arguments, defaults, shapes and state_dict keys are PyTorch's; `dtype` an
 from dlkit.numpy import init
 from dlkit.numpy.activations import ReLU, Sigmoid, Softmax, Tanh
 from dlkit.numpy.adam import Adam
-from dlkit.numpy.classification_losses import BCEWithLogitsLoss, CrossEntropyLoss
+from dlkit.numpy.binary_cross_entropy import BCEWithLogitsLoss
+from dlkit.numpy.cross_entropy import CrossEntropyLoss
 from dlkit.numpy.fit import evaluate, fit, predict
 from dlkit.numpy.flatten import Flatten
 from dlkit.numpy.functional import log_softmax, logsumexp, sigmoid, softmax

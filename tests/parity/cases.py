@@ -4,9 +4,12 @@ Both backends are built from it: the name is looked up in dlkit.numpy and in dlk
 arguments go to both. A public name without a case fails test_parity.py.
 """
 
+import inspect
 from dataclasses import dataclass, field
 
 import numpy as np
+
+import dlkit.numpy as dn
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,13 @@ ELSEWHERE = {
     "EarlyStopping": "one class, shared by both backends",
     "History": "one class, shared by both backends",
 }
+
+
+def numpy_layer(case, dtype=np.float64):
+    """The layer of a case on the NumPy backend, its parameters, if it has any, of `dtype`."""
+    layer = getattr(dn, case.name)
+    typed = {"dtype": dtype} if "dtype" in inspect.signature(layer).parameters else {}
+    return layer(*case.args, **case.kwargs, **typed)
 
 
 def draw_targets(case, rng):

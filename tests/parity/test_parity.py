@@ -1,7 +1,5 @@
 """Every public layer, loss, optimizer and function gives on NumPy what it gives on PyTorch, in float64."""
 
-import inspect
-
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -10,7 +8,7 @@ torch = pytest.importorskip("torch")
 
 import dlkit.numpy as dn  # noqa: E402
 import dlkit.torch as dt  # noqa: E402
-from tests.parity.cases import ELSEWHERE, FUNCTIONS, LAYERS, LOSSES, OPTIMIZERS, draw_targets  # noqa: E402
+from tests.parity.cases import ELSEWHERE, FUNCTIONS, LAYERS, LOSSES, OPTIMIZERS, draw_targets, numpy_layer  # noqa: E402
 
 TOLERANCE = {"rtol": 1e-11, "atol": 1e-11}
 
@@ -21,10 +19,7 @@ def tensor(array, requires_grad=False):
 
 def build_pair(case):
     """The case's layer on both backends, in float64, with the same weights."""
-    kwargs = dict(case.kwargs)
-    if "dtype" in inspect.signature(getattr(dn, case.name)).parameters:
-        kwargs["dtype"] = np.float64
-    ours, theirs = getattr(dn, case.name)(*case.args, **kwargs), getattr(dt, case.name)(*case.args, **case.kwargs).double()
+    ours, theirs = numpy_layer(case), getattr(dt, case.name)(*case.args, **case.kwargs).double()
     theirs.load_state_dict(ours.state_dict())
     return ours, theirs
 
@@ -62,7 +57,7 @@ def test_layer(case):
 
 @pytest.mark.parametrize("case", LAYERS, ids=str)
 def test_layer_keeps_float32(case):
-    layer = getattr(dn, case.name)(*case.args, **case.kwargs)
+    layer = numpy_layer(case, np.float32)
     x = np.random.default_rng(0).normal(size=case.x).astype(np.float32)
     y = layer(x)
     assert y.dtype == layer.backward(np.ones_like(y)).dtype == np.float32

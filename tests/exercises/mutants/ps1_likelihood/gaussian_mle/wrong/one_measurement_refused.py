@@ -1,0 +1,12 @@
+# Refuses a single measurement, whose variance is 0.
+# hidden: at least two
+def gaussian_mle(y):
+    if y.size < 2:
+        raise ValueError("at least two measurements are needed")
+    return y.mean(), y.var()
+
+
+def gaussian_nll(y, mean, variance):
+    if variance <= 0:
+        raise ValueError("the variance must be positive")
+    return 0.5 * np.log(2 * np.pi * variance) + ((y - mean) ** 2).mean() / (2 * variance)

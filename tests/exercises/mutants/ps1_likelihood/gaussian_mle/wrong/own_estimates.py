@@ -1,0 +1,13 @@
+# Ignores the mean and variance that are passed in.
+# message: Use the mean and variance that are passed in
+def gaussian_mle(y):
+    if y.size == 0:
+        raise ValueError("no measurements")
+    return y.mean(), y.var()
+
+
+def gaussian_nll(y, mean, variance):
+    if variance <= 0:
+        raise ValueError("the variance must be positive")
+    mean, variance = gaussian_mle(y)
+    return 0.5 * np.log(2 * np.pi * variance) + ((y - mean) ** 2).mean() / (2 * variance)

@@ -1,0 +1,12 @@
+# Divides by n - 1: the unbiased estimate is another one than the likeliest.
+# message: divided by n - 1
+def gaussian_mle(y):
+    if y.size == 0:
+        raise ValueError("no measurements")
+    return y.mean(), y.var(ddof=1)
+
+
+def gaussian_nll(y, mean, variance):
+    if variance <= 0:
+        raise ValueError("the variance must be positive")
+    return 0.5 * np.log(2 * np.pi * variance) + ((y - mean) ** 2).mean() / (2 * variance)

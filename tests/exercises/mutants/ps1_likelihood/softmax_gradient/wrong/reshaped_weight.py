@@ -1,0 +1,11 @@
+# Reshapes where it should transpose.
+# message: reshape does not transpose
+def grad_cross_entropy(z, y):
+    grad_z = dl.softmax(z, -1)
+    grad_z[np.arange(len(y)), y] -= 1
+    return grad_z / len(y)
+
+
+def grad_weight_and_bias(x, y, weight, bias):
+    grad_z = grad_cross_entropy(x @ weight.T + bias, y)
+    return (x.T @ grad_z).reshape(weight.shape), grad_z.sum(axis=0)

@@ -1,0 +1,11 @@
+# Takes the softmax over axis 0.
+# message: the softmax ran over the examples
+def grad_cross_entropy(z, y):
+    grad_z = dl.softmax(z, 0)
+    grad_z[np.arange(len(y)), y] -= 1
+    return grad_z / len(y)
+
+
+def grad_weight_and_bias(x, y, weight, bias):
+    grad_z = grad_cross_entropy(x @ weight.T + bias, y)
+    return grad_z.T @ x, grad_z.sum(axis=0)

@@ -1,0 +1,117 @@
+"""A class of six made-up students hands in problem set 1 and is graded with nbgrader: python -m tools.grade_demo.
+
+Everything happens in _build/grade_demo, which is an ordinary nbgrader course afterwards. Exit code 0: all were graded,
+with the scores that their answers deserve; 1: not so, and the last lines say where.
+"""
+
+import argparse
+import os
+import sys
+import time
+import warnings
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import nbformat
+from sqlalchemy.exc import SAWarning
+
+from tools.demo_course import ROOT, Course, at
+from tools.execute import environment
+from tools.submission import fill, tasks
+
+PROBLEM_SET = "ps1_likelihood"
+DUE = at("2026-05-04 12:00")
+ANSWERS = ROOT / "tests" / "exercises" / "mutants" / PROBLEM_SET
+
+
+@dataclass(frozen=True)
+class Student:
+    """Who hands in what: `answers` maps tasks to files under ANSWERS/TASK/; `deserves` lists the points of each task.
+
+    Without `answers` a student hands in the released notebook; `text`, where given, is handed in instead of a notebook.
+    """
+
+    name: str
+    story: str
+    answers: dict = field(default_factory=dict)
+    deserves: tuple = (0, 0, 0)
+    hours_late: float = 0
+    penalty: float = 0
+    text: str = ""
+
+
+PERFECT = {"gaussian_mle": "right/numpy_var", "cross_entropy": "right/sorted_logits", "softmax_gradient": "right/one_hot"}
+LOOPS = dict.fromkeys(PERFECT, "right/python_loops")
+CLASS = (
+    Student("ada", "all right", PERFECT, (4, 4, 4)),
+    Student("bernhard", "all right, written differently", LOOPS, (4, 4, 4)),
+    Student("chandra", "no 1/n in task 3", PERFECT | {"softmax_gradient": "wrong/missing_mean"}, (4, 4, 0)),
+    Student("dirac", "handed in untouched"),
+    Student("emmy", "task 2 does not parse", PERFECT | {"cross_entropy": "wrong/does_not_parse"}, (4, 0, 4)),
+    Student("fermi", "all right, 26 hours late", PERFECT, (4, 4, 4), hours_late=26, penalty=2.4),
+)
+
+
+def submission(student, released):
+    """The text of the file that a student hands in, from the released notebook."""
+    sources = {task: (ANSWERS / task / f"{name}.py").read_text(encoding="utf-8") for task, name in student.answers.items()}
+    return student.text or nbformat.writes(fill(released, sources))
+
+
+def grade_class(course, students):
+    """Release, hand in, grade each student, write feedback. Returns the tasks, and what failed: {student: why}."""
+    print(f"releasing {course.problem_set} from solutions/", flush=True)
+    released = course.release()
+    for student in students:
+        course.submit(student.name, submission(student, released), DUE + timedelta(hours=student.hours_late))
+    failed = {}
+    for number, student in enumerate(students, 1):
+        start = time.monotonic()
+        error = course.grade(student.name) or course.feedback(student.name)[1]
+        if error:
+            failed[student.name] = f"not graded: {error}"
+        print(f"  {number}/{len(students)}  {student.name:<10} {time.monotonic() - start:5.1f} s  {'failed' if error else 'graded'}", flush=True)
+    return tasks(released), failed
+
+
+def report(course, students, found, failed):
+    """Print students × tasks from the gradebook. Adds to `failed` whoever has other points than deserved."""
+    full = sum(task.points for task in found)
+    heads = [f"{number} {task.name} /{task.points:g}" for number, task in enumerate(found, 1)]
+    print(f"\n{course.problem_set}, due {DUE:%Y-%m-%d %H:%M} UTC, late work loses 10 % of its points each day begun\n")
+    print(f"{'student':<10} {'story':<31}", *heads, f"{'late':>6} {f'total /{full:g}':>10}", sep="  ")
+    for student in students:
+        if student.name in failed:
+            print(f"{student.name:<10} {student.story:<31}  {failed[student.name]}")
+            continue
+        points, penalty, total = course.scores(student.name)
+        row = [points[task.tests] for task in found]
+        cells = [f"{value:>{len(head)}g}" for value, head in zip(row, heads)]
+        print(f"{student.name:<10} {student.story:<31}", *cells, f"{-penalty or 0:>6g} {total:>10g}", sep="  ")
+        if row != list(student.deserves) or abs(penalty - student.penalty) > 1e-9 or abs(total - sum(row) + penalty) > 1e-9:
+            failed[student.name] = f"the points are wrong: deserved {student.deserves} and a penalty of {student.penalty:g}"
+
+
+def main(arguments=None, students=CLASS):
+    """Returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--folder", default=str(ROOT / "_build" / "grade_demo"), help="where the course is made (default: _build/grade_demo)")
+    os.environ.update(environment(ROOT))  # nbgrader's kernels inherit it
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # nbgrader calls `alembic`
+    warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)  # nbgrader's own, of every new submission
+    try:
+        course = Course(parser.parse_args(arguments).folder, PROBLEM_SET, DUE)
+        found, failed = grade_class(course, students)
+    except (OSError, RuntimeError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    report(course, students, found, failed)
+    print(f"\nfeedback   {course.folder}/feedback/STUDENT/{PROBLEM_SET}/{PROBLEM_SET}.html\ngradebook  {course.folder}/gradebook.db")
+    for name, reason in failed.items():
+        print(f"{name}: {reason}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

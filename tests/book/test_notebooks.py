@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from tools.book import build
-from tools.execute import execute, notebooks, read
+from tools.execute import execute
 from tools.exercises import differences
+from tools.notebooks import find, read
 from tools.release import release
 from tools.strip import stripped, text
 
 ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOKS = notebooks(ROOT, ["chapters", "solutions"])
+NOTEBOOKS = find(ROOT, ["chapters", "solutions"])
 by_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.relative_to(ROOT).as_posix())
 
 

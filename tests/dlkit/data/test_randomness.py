@@ -47,7 +47,7 @@ def test_the_global_random_state_is_neither_read_nor_moved(draw):
 
 
 @pytest.mark.parametrize("draw, name", list(zip(DRAWERS, NAMES)), ids=NAMES)
-@pytest.mark.parametrize("rng", [None, "0", 1.0, True, np.random.RandomState(0)], ids=repr)
+@pytest.mark.parametrize("rng", [None, "0", 1.0, True, np.random.RandomState(0)], ids=lambda rng: type(rng).__name__)
 def test_a_missing_or_wrong_rng_asks_for_a_seed(draw, name, rng):
     with pytest.raises(TypeError, match=rf"{name} got rng=.*Pass a seed \(rng=0\)"):
         draw(50, rng=rng)

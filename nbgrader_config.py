@@ -1,0 +1,12 @@
+"""nbgrader's settings for this course: solutions/ is what we write, exercises/ what students get (make exercises)."""
+
+c = get_config()  # noqa: F821  nbgrader defines it
+
+c.CourseDirectory.course_id = "deep_learning"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+
+c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("Replace this line with your solution.")'}
+
+c.ExecutePreprocessor.timeout = 60  # seconds a cell
+c.ExecutePreprocessor.interrupt_on_timeout = True  # an endless loop costs its own cell, not the ones after it

@@ -1,0 +1,1 @@
+"""What the Makefile runs. Each module is one command: python -m tools.NAME."""

@@ -3,9 +3,8 @@
 import re
 
 from docutils import nodes
-from sphinx.transforms.post_transforms import SphinxPostTransform
-
 from page_error import report
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 TAG = re.compile(r"<(img|svg)\b[^>]*>", re.IGNORECASE)
 NAMED = {

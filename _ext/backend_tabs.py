@@ -4,10 +4,9 @@ Both are executed, both keep their outputs; all pairs of the book switch togethe
 """
 
 from docutils import nodes
+from page_error import report
 from sphinx.transforms import SphinxTransform
 from sphinx_design.shared import create_component
-
-from page_error import report
 
 LABELS = {"numpy": "NumPy", "torch": "PyTorch"}
 

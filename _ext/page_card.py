@@ -12,9 +12,8 @@ The index page of a chapter says `:chapter:` and may leave out `:cpu:`.
 
 from docutils import nodes
 from docutils.parsers.rst import directives
-from sphinx.util.docutils import SphinxDirective
-
 from page_error import report
+from sphinx.util.docutils import SphinxDirective
 
 MISSING = "page-card: say {}"
 

@@ -16,10 +16,9 @@ import re
 
 from docutils import nodes
 from docutils.statemachine import StringList
-from sphinx.util.docutils import SphinxDirective
-
 from page_error import report
 from quiz_nodes import HTML, quiz, quiz_answer, quiz_choice
+from sphinx.util.docutils import SphinxDirective
 
 ANSWER = re.compile(r"- \[(?P<mark>[ xX])\] +(?P<text>\S.*)")
 VERDICTS = {True: "Right.", False: "Not this one."}

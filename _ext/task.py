@@ -12,10 +12,9 @@ import re
 from pathlib import Path
 
 from docutils import nodes
+from page_error import report
 from sphinx.addnodes import download_reference
 from sphinx.util.docutils import SphinxDirective
-
-from page_error import report
 
 ARGUMENT = re.compile(r"(?P<set>\w+)\s+(?P<number>\d+)\s+(?P<title>.+?)\s+\((?P<points>\d+) points?\)")
 

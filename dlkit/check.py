@@ -45,36 +45,56 @@ def numerical_gradient(f, x, h=1e-6):
     return gradient
 
 
-def vector_jacobian(layer, x, *, rng, h=1e-6):
-    """Compare layer.backward with differences of ⟨v, layer(x)⟩ for a random upstream gradient v.
+def vector_jacobian(layer, *inputs, rng, h=1e-6, **options):
+    """Compare layer.backward with differences of ⟨v, layer(*inputs)⟩ for a random upstream gradient v.
 
-    layer: a module of dlkit.numpy in float64; x: its input, float64; rng: a Generator or a seed.
-    Returns {"input": error, parameter name: error, …}, each the largest absolute difference divided by
-    the largest entry of the numerical gradient (or by 1, if that is larger). A right backward gives
-    about 1e-9; keep x away from kinks, where differences are meaningless.
+    layer: a module of dlkit.numpy in float64; inputs: its inputs, of which the float64 ones are
+    differentiated; options go to every call; rng: a Generator or a seed for v. Of several outputs the
+    first is taken. Returns {"input": error, parameter name: error, …}, with "input 0", "input 1" where
+    there are several, each the largest absolute difference divided by the largest entry of the numerical
+    gradient (or by 1, if that is larger). A right backward gives about 1e-9; keep inputs away from kinks,
+    where differences are meaningless, and layers that draw in evaluation mode.
     """
-    x = np.array(x)  # differences are taken in place
-    v = np.random.default_rng(rng).normal(size=layer(x).shape)
+    inputs = [np.array(value) for value in inputs]  # differences are taken in place
 
-    def objective():
-        return float((v * layer(x)).sum())
+    def output():
+        y = layer(*inputs, **options)
+        return y[0] if isinstance(y, tuple) else y
 
-    layer(x)
-    grad_x = layer.backward(v)
-    analytic = {"input": grad_x, **layer.grads}
-    arrays = {"input": x, **{name: parameter.data for name, parameter in layer.named_parameters()}}
+    v = np.random.default_rng(rng).normal(size=output().shape)
+    gradients = layer.backward(v)
+    gradients = gradients if isinstance(gradients, tuple) else (gradients,)
+    differentiable = [value for value in inputs if value.dtype.kind == "f"]
+    names = ["input"] if len(differentiable) == 1 else [f"input {i}" for i in range(len(differentiable))]
+    arrays = dict(zip(names, differentiable)) | {name: p.data for name, p in layer.named_parameters()}
+    analytic = dict(zip(names, gradients)) | layer.grads
     if analytic.keys() != arrays.keys():
         raise ValueError(f"backward gave gradients of {sorted(analytic)}, wanted {sorted(arrays)}")
     analytic = {name: np.array(gradient) for name, gradient in analytic.items()}
-    return {name: _relative_error(name, analytic[name], numerical_gradient(objective, array, h)) for name, array in arrays.items()}
+
+    def objective():
+        return float((v * output()).sum())
+
+    return {
+        name: _relative_error(name, analytic[name], numerical_gradient(objective, array, h))
+        for name, array in arrays.items()
+    }
 
 
-def loss_gradient(loss, y_hat, y, h=1e-6):
-    """Relative error, as in vector_jacobian, of loss.backward() against differences of the loss."""
-    y_hat = np.array(y_hat)
-    loss(y_hat, y)
-    analytic = np.array(loss.backward())
-    return _relative_error("y_hat", analytic, numerical_gradient(lambda: loss(y_hat, y), y_hat, h))
+def loss_gradient(loss, *inputs, differentiable=(0,), h=1e-6):
+    """Largest relative error, as in vector_jacobian, of loss.backward() against differences of the loss.
+
+    inputs: what the loss is called on, predictions first; differentiable: which of them backward
+    returns gradients for, in its order.
+    """
+    inputs = [np.array(value) for value in inputs]
+    loss(*inputs)
+    gradients = loss.backward()
+    gradients = [np.array(g) for g in (gradients if isinstance(gradients, tuple) else (gradients,))]
+    return max(
+        _relative_error(f"input {i}", gradient, numerical_gradient(lambda: loss(*inputs), inputs[i], h))
+        for i, gradient in zip(differentiable, gradients, strict=True)
+    )
 
 
 def _relative_error(name, analytic, numerical):

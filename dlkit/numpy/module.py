@@ -36,20 +36,21 @@ class Module:
     A subclass names its trainable arrays in `parameter_names` and its other state in `buffer_names`,
     computes y in `forward(x)`, keeps what it needs, and in `backward(grad_y)` sets `self.grads` and
     returns ∂L/∂x. `grads` belongs to the last backward: it is replaced, not added to. Attributes that
-    are Modules are its pieces, in the order in which they were set.
+    are Modules are its pieces, in the order in which they were set. A layer of several inputs returns
+    one gradient for each, in their order, as a tuple.
     """
 
     parameter_names = ()
     buffer_names = ()
     training = True
 
-    def __call__(self, x):
-        return self.forward(x)
+    def __call__(self, *inputs, **options):
+        return self.forward(*inputs, **options)
 
-    def forward(self, x):
+    def forward(self, *inputs):
         raise NotImplementedError(f"{type(self).__name__} does not define forward(x)")
 
-    def backward(self, grad_y):
+    def backward(self, *grad_outputs):
         raise NotImplementedError(f"{type(self).__name__} does not define backward(grad_y)")
 
     def named_children(self):

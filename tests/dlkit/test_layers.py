@@ -7,16 +7,19 @@ from numpy.testing import assert_allclose
 
 import dlkit.numpy as dl
 from dlkit import check
-from tests.parity.cases import LAYERS, numpy_layer
+from tests.parity.cases import LAYERS
+from tests.parity.kinds import numpy_layer
 
 matrices = arrays(np.float64, array_shapes(min_dims=2, max_dims=2, max_side=6), elements=st.floats(-50, 50))
 
 
 @pytest.mark.parametrize("case", LAYERS, ids=str)
 def test_backward_is_the_vector_jacobian_product(case):
-    x = np.random.default_rng(3).normal(size=case.x)
-    x += 0.1 * np.sign(x)  # away from the kink of ReLU
-    errors = check.vector_jacobian(numpy_layer(case), x, rng=4)
+    layer = numpy_layer(case)
+    if case.random:
+        layer.eval()
+    inputs = [x + 0.1 * np.sign(x) if x.dtype.kind == "f" else x for x in case.inputs(np.random.default_rng(3))]  # away from kinks at 0
+    errors = check.vector_jacobian(layer, *inputs, rng=4, **case.options)
     assert max(errors.values()) < 1e-7, errors
 
 

@@ -8,7 +8,8 @@ torch = pytest.importorskip("torch")
 
 import dlkit.numpy as dn  # noqa: E402
 import dlkit.torch as dt  # noqa: E402
-from tests.parity.cases import ELSEWHERE, FUNCTIONS, LAYERS, LOSSES, OPTIMIZERS, draw_targets, numpy_layer  # noqa: E402
+from tests.parity.cases import ELSEWHERE, FUNCTIONS, LAYERS, LOSSES, OPTIMIZERS  # noqa: E402
+from tests.parity.kinds import numpy_layer  # noqa: E402
 
 TOLERANCE = {"rtol": 1e-11, "atol": 1e-11}
 
@@ -17,11 +18,30 @@ def tensor(array, requires_grad=False):
     return torch.from_numpy(np.array(array)).requires_grad_(requires_grad)
 
 
+def as_tensors(inputs):
+    """Tensors of the input arrays; the floating-point ones require gradients."""
+    return [tensor(a, requires_grad=a.dtype.kind == "f") for a in inputs]
+
+
+def as_tuple(outputs):
+    return outputs if isinstance(outputs, tuple) else (outputs,)
+
+
 def build_pair(case):
     """The case's layer on both backends, in float64, with the same weights."""
-    ours, theirs = numpy_layer(case), getattr(dt, case.name)(*case.args, **case.kwargs).double()
+    theirs = case.make(dt, {}) if case.make else getattr(dt, case.name)(*case.args, **case.kwargs)
+    ours, theirs = numpy_layer(case), theirs.double()
     theirs.load_state_dict(ours.state_dict())
     return ours, theirs
+
+
+def torch_options(case):
+    return {name: tensor(value) if isinstance(value, np.ndarray) else value for name, value in case.options.items()}
+
+
+def assert_same_buffers(ours, theirs):
+    for name, buffer in theirs.named_buffers():
+        assert_allclose(ours.state_dict()[name], buffer.numpy(), **TOLERANCE, err_msg=name)
 
 
 def test_both_backends_have_the_same_public_names():
@@ -38,56 +58,63 @@ def test_every_public_name_is_in_the_table():
 
 @pytest.mark.parametrize("case", LAYERS, ids=str)
 def test_layer(case):
+    """Outputs, gradients of inputs and parameters, and buffers, in training mode; then outputs in evaluation mode."""
     rng = np.random.default_rng(0)
     ours, theirs = build_pair(case)
-    x = rng.normal(size=case.x)
-    x_torch = tensor(x, requires_grad=True)
-    y, y_torch = ours(x), theirs(x_torch)
-    assert_allclose(y, y_torch.detach().numpy(), **TOLERANCE)
-    grad_y = rng.normal(size=y.shape)
-    grad_x = ours.backward(grad_y)
-    y_torch.backward(tensor(grad_y))
-    assert_allclose(grad_x, x_torch.grad.numpy(), **TOLERANCE)
-    assert ours.grads.keys() == dict(theirs.named_parameters()).keys()
-    for name, parameter in theirs.named_parameters():
-        assert_allclose(ours.grads[name], parameter.grad.numpy(), **TOLERANCE, err_msg=name)
-    for name, buffer in theirs.named_buffers():
-        assert_allclose(ours.state_dict()[name], buffer.numpy(), **TOLERANCE, err_msg=name)
+    if case.random:
+        ours.eval(), theirs.eval()
+    for _ in range(2):  # twice: running statistics move from where they are
+        inputs = case.inputs(rng)
+        tensors = as_tensors(inputs)
+        outputs, torch_outputs = as_tuple(ours(*inputs, **case.options)), as_tuple(theirs(*tensors, **torch_options(case)))
+        for output, torch_output in zip(outputs, torch_outputs, strict=True):
+            assert_allclose(output, torch_output.detach().numpy(), **TOLERANCE)
+        grad_y = rng.normal(size=outputs[0].shape)
+        grad_inputs = as_tuple(ours.backward(grad_y))
+        theirs.zero_grad()
+        torch_outputs[0].backward(tensor(grad_y))
+        wanted = [t.grad for t in tensors if t.requires_grad]
+        for grad, torch_grad in zip(grad_inputs, wanted, strict=True) if wanted else ():
+            assert_allclose(grad, torch_grad.numpy(), **TOLERANCE)
+        assert ours.grads.keys() == dict(theirs.named_parameters()).keys()
+        for name, parameter in theirs.named_parameters():
+            assert_allclose(ours.grads[name], parameter.grad.numpy(), **TOLERANCE, err_msg=name)
+        assert_same_buffers(ours, theirs)
+    ours.eval(), theirs.eval()
+    evaluated = as_tuple(ours(*inputs, **case.options))[0]
+    assert_allclose(evaluated, as_tuple(theirs(*tensors, **torch_options(case)))[0].detach().numpy(), **TOLERANCE)
+    assert_same_buffers(ours, theirs)
 
 
 @pytest.mark.parametrize("case", LAYERS, ids=str)
 def test_layer_keeps_float32(case):
     layer = numpy_layer(case, np.float32)
-    x = np.random.default_rng(0).normal(size=case.x).astype(np.float32)
-    y = layer(x)
-    assert y.dtype == layer.backward(np.ones_like(y)).dtype == np.float32
-    assert all(grad.dtype == np.float32 for grad in layer.grads.values())
+    y = as_tuple(layer(*case.inputs(np.random.default_rng(0), np.float32), **case.options))[0]
+    grads = [g for g in as_tuple(layer.backward(np.ones_like(y))) if g is not None]
+    assert y.dtype == np.float32 and all(grad.dtype == np.float32 for grad in [*grads, *layer.grads.values()])
 
 
 @pytest.mark.parametrize("case", LOSSES, ids=str)
 def test_loss(case):
     rng = np.random.default_rng(0)
-    y_hat, y = rng.normal(scale=case.scale, size=case.y_hat), draw_targets(case, rng)
-    arrays = {k: v for k, v in case.kwargs.items() if isinstance(v, list)}
+    inputs = case.inputs(rng)
     ours = getattr(dn, case.name)(**case.kwargs)
-    theirs = getattr(dt, case.name)(**case.kwargs | {k: tensor(v) for k, v in arrays.items()})
-    y_hat_torch = tensor(y_hat, requires_grad=True)
-    value, value_torch = ours(y_hat, y), theirs(y_hat_torch, tensor(y))
+    theirs = getattr(dt, case.name)(**{k: tensor(v) if isinstance(v, list) else v for k, v in case.kwargs.items()})
+    tensors = [tensor(a, requires_grad=i in case.differentiable) for i, a in enumerate(inputs)]
+    value, value_torch = ours(*inputs), theirs(*tensors)
     assert_allclose(value, value_torch.detach().numpy(), **TOLERANCE)
     upstream = rng.normal(size=np.shape(value))
     value_torch.backward(tensor(upstream))
-    assert_allclose(ours.backward(upstream), y_hat_torch.grad.numpy(), **TOLERANCE)
+    for grad, i in zip(as_tuple(ours.backward(upstream)), case.differentiable, strict=True):
+        assert_allclose(grad, tensors[i].grad.numpy(), **TOLERANCE, err_msg=f"input {i}")
 
 
 @pytest.mark.parametrize("case", LOSSES, ids=str)
 def test_loss_keeps_float32(case):
-    rng = np.random.default_rng(0)
-    y_hat, y = rng.normal(size=case.y_hat).astype(np.float32), draw_targets(case, rng)
-    y = y if y.dtype == np.int64 else y.astype(np.float32)
     loss = getattr(dn, case.name)(**case.kwargs)
-    value = loss(y_hat, y)
+    value = loss(*case.inputs(np.random.default_rng(0), np.float32))
     assert isinstance(value, float) or value.dtype == np.float32
-    assert loss.backward(np.ones_like(value)).dtype == np.float32
+    assert all(grad.dtype == np.float32 for grad in as_tuple(loss.backward(np.ones_like(value))))
 
 
 @pytest.mark.parametrize("case", OPTIMIZERS, ids=str)

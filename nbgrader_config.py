@@ -1,6 +1,12 @@
 """nbgrader's settings for this course: solutions/ is what we write, exercises/ what students get (make exercises)."""
 
+import os
+import sys
+
 c = get_config()  # noqa: F821  nbgrader defines it
+
+# nbgrader calls `alembic`, which lies beside the Python that runs this, whether or not its environment is activated.
+os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
 
 c.CourseDirectory.course_id = "deep_learning"
 c.CourseDirectory.source_directory = "solutions"

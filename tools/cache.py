@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-ELSEWHERE = {"_build", "tests", "work", "__pycache__"}  # beside everything hidden: no part of the course itself
+ELSEWHERE = {"_build", "build", "tests", "work", "submitted", "autograded", "feedback", "__pycache__"}  # beside everything hidden: no part of the course itself
 KEPT = 3  # states of dlkit: the present one and two to go back to
 
 

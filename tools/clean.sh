@@ -2,8 +2,8 @@
 # Removes what make has built, and with --venv the .venv that make has set up. Nothing that somebody wrote.
 cd "$(dirname "$0")/.." || exit 1
 
-echo "Removing _build/, .pytest_cache/, .hypothesis/, .ruff_cache/ and every __pycache__/."
-rm -rf _build .pytest_cache .hypothesis .ruff_cache
+echo "Removing _build/, build/, .pytest_cache/, .hypothesis/, .ruff_cache/ and every __pycache__/."
+rm -rf _build build .pytest_cache .hypothesis .ruff_cache
 find . \( -path ./.git -o -path ./.venv -o -path ./work \) -prune -o -type d -name __pycache__ -prune -exec rm -rf {} +
 
 if [ "${1:-}" != --venv ]; then

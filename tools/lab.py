@@ -27,8 +27,11 @@ def copy_exercises(root):
 def main():
     for path in copy_exercises(ROOT):
         print(f"copied {path.relative_to(ROOT)}")
-    print("Your exercises are in work/; nothing but you changes them there.", flush=True)
+    print("Your exercises are in work/; nothing but you changes them there. make book builds the pages that belong to them.", flush=True)
     options = [f"--ServerApp.root_dir={ROOT}", "--LabApp.default_url=/lab/tree/work"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        options.append("--allow-root")  # in a container there is often no other user
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])  # for nbgrader's tools
     os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", *options, *sys.argv[1:]])
 
 

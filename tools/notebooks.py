@@ -26,6 +26,7 @@ def read(path):
         reason = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
         raise NotebookError(
             f"{path} is not a valid notebook ({reason}): was it cut off, or left with a merge conflict? "
-            f"Restore it, for example: git checkout -- {shlex.quote(str(path))}"
+            f"Mend it, or restore it from a copy of yours, or with git checkout -- {shlex.quote(str(path))}, "
+            "which gives up what was changed since the last commit."
         ) from None
     return notebook

@@ -14,6 +14,8 @@ from tools.notebooks import read
 from tools.strip import stripped, text
 
 MARKER = re.compile(r"\b(BEGIN|END)[ _]+(SOLUTION|HIDDEN|MARK)", re.IGNORECASE)
+NEARLY = re.compile(r"^\s*###\s*(.*)$", re.MULTILINE)  # what an author may have meant as a marker
+BLOCKS = {"SOLUTION": "solution", "HIDDEN TESTS": "grade"}  # block: the nbgrader cells that have one
 
 
 class ReleaseError(Exception):
@@ -39,11 +41,32 @@ def release(root):
         return {path.relative_to(course).as_posix(): content(path, course) for path in files}
 
 
+def check_markers(name, notebook):
+    """Raise ReleaseError unless every ### line is a marker, in pairs, and solution and test cells have theirs.
+
+    nbgrader drops a misspelt marker in silence, and what it should have hidden is then shown.
+    """
+    for number, cell in enumerate(notebook.cells, 1):
+        settings = cell.metadata.get("nbgrader", {})
+        if cell.cell_type != "code" or not (settings.get("solution") or settings.get("grade")):
+            continue
+        found = [marker.strip() for marker in NEARLY.findall(cell.source)]
+        block = next(block for block, kind in BLOCKS.items() if settings.get(kind))
+        pairs = [f"{side} {block}" for _ in range(max(1, len(found) // 2)) for side in ("BEGIN", "END")]
+        if found != pairs:
+            raise ReleaseError(
+                f"solutions/{name}, cell {number} ({settings.get('grade_id')}) has the marker lines {found or 'none'}: wanted are "
+                f"“### BEGIN {block}” and “### END {block}”, in turn; is one misspelt?"
+            )
+
+
 def copy_stripped(source, target):
     """Copy a problem set without outputs and caches."""
     shutil.copytree(source, target, ignore=shutil.ignore_patterns(".*", "__pycache__"))
     for path in source.glob("*.ipynb"):
-        (target / path.name).write_text(text(stripped(read(path))), encoding="utf-8")
+        notebook = stripped(read(path))
+        check_markers(f"{source.name}/{path.name}", notebook)
+        (target / path.name).write_text(text(notebook), encoding="utf-8")
 
 
 def convert(name, config):

@@ -62,21 +62,28 @@ def test_nbgrader_leaves_nothing_in_the_course(course):
     assert sorted(path for path in course.root.rglob("*") if "__pycache__" not in path.parts) == before
 
 
-@pytest.mark.parametrize("marker", ["### BEGIN HIDDEN TEST", "### Begin hidden tests", "# BEGIN_HIDDEN_TESTS"])
-def test_a_misspelt_marker_does_not_show_students_the_hidden_tests(course, marker):
+MISSPELT = ["### BEGIN HIDDEN TEST", "### Begin hidden tests", "# BEGIN_HIDDEN_TESTS", "### HIDDEN TESTS", "### BEGIN HIDEN TESTS", ""]
+
+
+@pytest.mark.parametrize("marker", MISSPELT)
+def test_a_misspelt_marker_is_named_before_students_see_the_hidden_tests(course, marker):
     problem_set(course, marker)
-    if marker == "### BEGIN HIDDEN TEST":
-        with pytest.raises(ReleaseError, match=r"ps1\.ipynb, cell 3, would show students “BEGIN HIDDEN”"):
-            release(course.root)
-    else:
-        with pytest.raises(ReleaseError, match="would show students"):
-            release(course.root)
+    with pytest.raises(ReleaseError, match=r"solutions/ps1/ps1\.ipynb, cell 3 \(square-test\) has the marker lines .*is one misspelt"):
+        release(course.root)
+    assert not (course.root / RELEASED).exists()
+
+
+def test_a_misspelt_solution_marker_is_named(course):
+    path = problem_set(course)
+    path.write_text(path.read_text().replace("BEGIN SOLUTION", "BEGIN SOLUTON"))
+    with pytest.raises(ReleaseError, match=r"cell 2 \(square\) has the marker lines \['BEGIN SOLUTON', 'END SOLUTION'\]"):
+        release(course.root)
 
 
 def test_what_nbgrader_refuses_is_said_with_its_reason(course):
     path = problem_set(course)
-    path.write_text(path.read_text().replace("### END SOLUTION", "### END OF IT"))
-    with pytest.raises(ReleaseError, match="nbgrader cannot make exercises/ps1 from solutions/ps1: .*"):
+    path.write_text(path.read_text().replace('"square-test"', '"square"'))
+    with pytest.raises(ReleaseError, match="nbgrader cannot make exercises/ps1 from solutions/ps1: .*Duplicate grade id"):
         release(course.root)
 
 

@@ -1,0 +1,91 @@
+"""What every estimator checks of its data and hyper-parameters, and how it says so.
+
+Data are checked by scikit-learn's own functions, so lists and data frames are taken as everywhere else, and its
+messages get the estimator's name and the shape that came. As in scikit-learn a constructor only stores its
+arguments (`clone` and `set_params` rely on that): hyper-parameters are checked in `fit`.
+"""
+
+import math
+import numbers
+
+import numpy as np
+from sklearn.utils.multiclass import check_classification_targets
+
+try:
+    from sklearn.utils.validation import validate_data
+except ImportError:  # scikit-learn 1.5
+
+    def validate_data(estimator, *data, **options):
+        return estimator._validate_data(*data, **options)
+
+
+def features(estimator, X, *, reset=False):
+    """X as float64 (n, d) of finite numbers; `reset` notes its width, otherwise X must have the width noted."""
+    return _named(estimator, X, reset=reset, dtype=np.float64)
+
+
+def regression(estimator, X, y, *, multi_output=False):
+    """X as float64 (n, d) and y as float64 (n,), or (n, t) where several targets are taken."""
+    X, y = _named(estimator, X, y, dtype=np.float64, y_numeric=True, multi_output=multi_output)
+    return X, y.astype(np.float64, copy=False)
+
+
+def classification(estimator, X, y):
+    """X as float64 (n, d), the sorted classes (K,), and the labels as positions in them, int64 (n,)."""
+    X, y = _named(estimator, X, y, dtype=np.float64)
+    check_classification_targets(y)
+    classes, index = np.unique(y, return_inverse=True)
+    if len(classes) < 2:
+        raise ValueError(
+            f"{type(estimator).__name__} got labels of one class, {classes[0]}: it tells classes apart and needs "
+            "samples of at least 2; was the data sorted by label before it was cut?"
+        )
+    return X, classes, index
+
+
+def _named(estimator, X, *y, **options):
+    try:
+        return validate_data(estimator, X, *y, **options)
+    except (TypeError, ValueError) as error:
+        shapes = [f"{name} {a.shape}" for name, a in zip(("X", "y"), (X, *y)) if hasattr(a, "shape")]
+        kind = ValueError if isinstance(error, ValueError) else TypeError
+        raise kind(f"{type(estimator).__name__} got {' and '.join(shapes) or type(X).__name__}: {error}") from error
+
+
+def number(estimator, **values):
+    """Raise ValueError unless every named value is a finite number."""
+    for name, value in values.items():
+        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
+            raise ValueError(f"{type(estimator).__name__}: {name} must be a finite number, got {value!r}")
+
+
+def at_least(estimator, minimum, **values):
+    """Raise ValueError unless every named number is finite and not below `minimum`."""
+    for name, value in values.items():
+        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not minimum <= value < math.inf:
+            raise ValueError(
+                f"{type(estimator).__name__}: {name} must be a number of at least {minimum}, got {value!r}"
+            )
+
+
+def above_zero(estimator, **values):
+    """Raise ValueError unless every named number is finite and positive."""
+    for name, value in values.items():
+        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not 0 < value < math.inf:
+            raise ValueError(f"{type(estimator).__name__}: {name} must be a number above 0, got {value!r}")
+
+
+def count(estimator, minimum=1, **values):
+    """Raise ValueError unless every named number is an integer of at least `minimum`."""
+    for name, value in values.items():
+        if isinstance(value, bool) or not isinstance(value, numbers.Integral) or value < minimum:
+            raise ValueError(
+                f"{type(estimator).__name__}: {name} must be an integer of at least {minimum}, got {value!r}"
+            )
+
+
+def one_of(estimator, choices, **values):
+    """Raise ValueError unless every named value is one of `choices`."""
+    for name, value in values.items():
+        if value not in choices:
+            raise ValueError(f"{type(estimator).__name__}: {name} must be one of {', '.join(choices)}, got {value!r}")

@@ -22,34 +22,47 @@ from tools.submission import fill, tasks
 
 PROBLEM_SET = "ps1_likelihood"
 DUE = at("2026-05-04 12:00")
+SOLUTION = ROOT / "solutions" / PROBLEM_SET / f"{PROBLEM_SET}.ipynb"
 ANSWERS = ROOT / "tests" / "exercises" / "mutants" / PROBLEM_SET
 
 
 @dataclass(frozen=True)
 class Student:
-    """Who hands in what: `answers` maps tasks to files under ANSWERS/TASK/; `deserves` lists the points of each task.
+    """Who hands in what: `answers` maps tasks to files under ANSWERS/TASK/, right/NAME or wrong/NAME.
 
     Without `answers` a student hands in the released notebook; `text`, where given, is handed in instead of a notebook.
+    `loses` is the part of the points that lateness costs.
     """
 
     name: str
     story: str
     answers: dict = field(default_factory=dict)
-    deserves: tuple = (0, 0, 0)
     hours_late: float = 0
-    penalty: float = 0
+    loses: float = 0
     text: str = ""
 
+    def deserves(self, found):
+        """The points of each of the tasks `found`: all for a right answer, none for a wrong one or none."""
+        return [task.points if self.answers.get(task.name, "").startswith("right/") else 0 for task in found]
 
-PERFECT = {"gaussian_mle": "right/numpy_var", "cross_entropy": "right/sorted_logits", "softmax_gradient": "right/one_hot"}
-LOOPS = dict.fromkeys(PERFECT, "right/python_loops")
+
+def right_answers(preferred):
+    """A file under right/ for each task of the problem set: `preferred`, or the alphabetically first where there is no such."""
+    chosen = {}
+    for task in tasks(nbformat.read(SOLUTION, as_version=4)):
+        names = sorted(path.stem for path in (ANSWERS / task.name / "right").glob("*.py"))
+        chosen[task.name] = f"right/{preferred if preferred in names else next(iter(names), preferred)}"
+    return chosen
+
+
+PERFECT, LOOPS = right_answers("one_hot"), right_answers("python_loops")
 CLASS = (
-    Student("ada", "all right", PERFECT, (4, 4, 4)),
-    Student("bernhard", "all right, written differently", LOOPS, (4, 4, 4)),
-    Student("chandra", "no 1/n in task 3", PERFECT | {"softmax_gradient": "wrong/missing_mean"}, (4, 4, 0)),
+    Student("ada", "all right", PERFECT),
+    Student("bernhard", "all right, written differently", LOOPS),
+    Student("chandra", "no 1/n in task 3", PERFECT | {"softmax_gradient": "wrong/missing_mean"}),
     Student("dirac", "handed in untouched"),
-    Student("emmy", "task 2 does not parse", PERFECT | {"cross_entropy": "wrong/does_not_parse"}, (4, 0, 4)),
-    Student("fermi", "all right, 26 hours late", PERFECT, (4, 4, 4), hours_late=26, penalty=2.4),
+    Student("emmy", "task 2 does not parse", PERFECT | {"cross_entropy": "wrong/does_not_parse"}),
+    Student("fermi", "all right, 26 hours late", PERFECT, hours_late=26, loses=0.2),
 )
 
 
@@ -89,8 +102,11 @@ def report(course, students, found, failed):
         row = [points[task.tests] for task in found]
         cells = [f"{value:>{len(head)}g}" for value, head in zip(row, heads)]
         print(f"{student.name:<10} {student.story:<31}", *cells, f"{-penalty or 0:>6g} {total:>10g}", sep="  ")
-        if row != list(student.deserves) or abs(penalty - student.penalty) > 1e-9 or abs(total - sum(row) + penalty) > 1e-9:
-            failed[student.name] = f"the points are wrong: deserved {student.deserves} and a penalty of {student.penalty:g}"
+        deserved = student.deserves(found)
+        lost = student.loses * sum(deserved)
+        if row != deserved or abs(penalty - lost) > 1e-9 or abs(total - sum(row) + penalty) > 1e-9:
+            points = ", ".join(f"{value:g}" for value in deserved)
+            failed[student.name] = f"the points are wrong: deserved {points} and a penalty of {lost:g}"
 
 
 def main(arguments=None, students=CLASS):

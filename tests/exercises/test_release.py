@@ -12,6 +12,9 @@ from tests.exercises.warm_process import WarmProcess
 from tools.release import release
 from tools.submission import tasks
 
+TIME_AND_LINES = r"\b(\d+) minutes, (\d+) lines\."
+COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight")
+
 
 @pytest.fixture(scope="module")
 def released():
@@ -25,19 +28,24 @@ def regions(source, name):
     return re.findall(rf"### BEGIN {name}\n(.*?)### END {name}", source, re.DOTALL)
 
 
+def solution_lines(source):
+    """How many lines a solution cell's solution has, empty ones aside."""
+    return sum(bool(line.strip()) for region in regions(source, "SOLUTION") for line in region.splitlines())
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks a warm process")
 @pytest.mark.parametrize("name", problem_sets.NAMES)
 def test_the_released_notebook_scores_zero_on_every_task(name, released):
     with WarmProcess() as warm:
         stubs = {cell.metadata.nbgrader.grade_id: cell.source for cell in released[name].cells if is_solution(cell)}
         scores, outputs = problem_sets.grade(warm, problem_sets.solution(name), stubs)
-        assert set(scores.values()) == {0}
+        assert set(scores.values()) == {0}, f"the stubs as released scored {scores}: nothing done must score nothing"
         _, outputs = problem_sets.grade(warm, released[name], {})
     for cell in released[name].cells:
         expected = "NotImplementedError" if is_grade(cell) else ""
         if cell.cell_type == "code":
             assert problem_sets.error(outputs[cell.id]).startswith(expected), f"{cell.id} should say that the task is to be done"
-            assert bool(problem_sets.error(outputs[cell.id])) == bool(expected)
+            assert bool(problem_sets.error(outputs[cell.id])) == bool(expected), f"{cell.id} failed: {problem_sets.error(outputs[cell.id])}"
 
 
 @pytest.mark.parametrize("name", problem_sets.NAMES)
@@ -59,16 +67,44 @@ def test_every_task_has_a_statement_three_hints_a_stub_visible_tests_and_hidden_
         position = by_grade_id[task.name]
         statement, hints, answer = notebook.cells[position - 2 : position + 1]
         tests = notebook.cells[by_grade_id[task.tests]]
-        assert statement.source.startswith(f"## Task {number} ({task.points:g} points). ")
-        assert "$$" in statement.source, f"task {number}: its equation"
-        assert re.search(r"\b\d+ minutes, \d+ lines", statement.source), f"task {number}: its time and its lines"
-        assert re.findall(r"<details><summary>Hint (\d): [^<]+</summary>\n\n", hints.source) == ["1", "2", "3"]
-        assert hints.source.count("\n\n</details>") == 3
-        assert regions(answer.source, "SOLUTION") and '"""' in answer.source, f"task {number}: a signature with its docstring"
-        assert sum(len(region.splitlines()) for region in regions(answer.source, "SOLUTION")) <= 15
-        assert len(regions(tests.source, "HIDDEN TESTS")) == 1
+        heading = f"## Task {number} ({task.points:g} points). "
+        assert statement.source.startswith(heading), f"task {number}: two cells above its solution a statement begins “{heading}”"
+        assert "$$" in statement.source, f"task {number}: its statement gives the equation, between $$ and $$"
+        assert re.search(TIME_AND_LINES, statement.source), f"task {number}: its statement ends with “10 minutes, 8 lines.”"
+        numbers = re.findall(r"<details><summary>Hint (\d): [^<]+</summary>\n\n", hints.source)
+        assert numbers == ["1", "2", "3"], (
+            f"task {number}: the cell above its solution has three hints, “<details><summary>Hint 1: …</summary>”, each with an empty "
+            f"line after it; found {numbers}")
+        assert hints.source.count("\n\n</details>") == 3, f"task {number}: each hint ends with an empty line and “</details>”"
+        assert regions(answer.source, "SOLUTION"), f"task {number}: its solution stands between ### BEGIN SOLUTION and ### END SOLUTION"
+        assert '"""' in answer.source, f"task {number}: a signature with its docstring"
+        lines = solution_lines(answer.source)
+        assert lines <= 15, f"task {number}: a task is solved in 15 lines, its solution has {lines}"
+        assert len(regions(tests.source, "HIDDEN TESTS")) == 1, (
+            f"task {number}: the test cell has one part between ### BEGIN HIDDEN TESTS and ### END HIDDEN TESTS")
         assert problem_sets.visible(tests).count("assert ") >= 3, f"task {number}: visible tests that diagnose the common slips"
-        assert problem_sets.visible(tests).rstrip().endswith(f'print("Task {number}: the visible tests pass.")')
+        last = f'print("Task {number}: the visible tests pass.")'
+        assert problem_sets.visible(tests).rstrip().endswith(last), f"task {number}: the visible part of the test cell must end with {last}"
+
+
+@pytest.mark.parametrize("name", problem_sets.NAMES)
+def test_the_table_of_the_title_cell_says_what_the_tasks_say(name):
+    cells = problem_sets.solution(name).cells
+    title, found, minutes = cells[0].source, tasks(problem_sets.solution(name)), 0
+    rows = re.findall(r"^\| (\d+)\. (.+?) \| (\S+) \| (\d+) \| (\d+) \|$", title, re.MULTILINE)
+    assert len(rows) == len(found), f"the title cell's table has a row “| 1. Name | points | minutes | lines |” for each of the {len(found)} tasks"
+    for number, (task, row) in enumerate(zip(found, rows), 1):
+        position = next(i for i, cell in enumerate(cells) if is_solution(cell) and cell.metadata.nbgrader.grade_id == task.name)
+        statement, answer = cells[position - 2].source, cells[position].source
+        task_minutes, lines = re.search(TIME_AND_LINES, statement).groups()
+        heading = statement.splitlines()[0].partition("). ")[2]
+        assert row == (str(number), heading, f"{task.points:g}", task_minutes, lines), f"task {number} and its row of the title cell's table"
+        written = solution_lines(answer)
+        assert written <= int(lines), f"task {number}: the statement says {lines} lines, the solution has {written}"
+        minutes += int(task_minutes)
+    points = sum(task.points for task in found)
+    total = f"{COUNTS[len(found)]} tasks, {points:g} points, about {minutes} minutes."
+    assert total in title, f"the title cell says “{total}”"
 
 
 @pytest.mark.parametrize("name", problem_sets.NAMES)

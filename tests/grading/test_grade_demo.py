@@ -13,17 +13,22 @@ from nbgrader.api import Gradebook
 from tests.exercises import problem_sets
 from tests.exercises.warm_process import WarmProcess
 from tools import grade_demo
-from tools.grade_demo import CLASS, PERFECT, PROBLEM_SET, Student
+from tools.grade_demo import CLASS, LOOPS, PERFECT, PROBLEM_SET, Student
+from tools.submission import Task, tasks
 
-SCORES = {  # points of the three tasks, late penalty
-    "ada": (4, 4, 4, 0),
-    "bernhard": (4, 4, 4, 0),
-    "chandra": (4, 4, 0, 0),
-    "dirac": (0, 0, 0, 0),
-    "emmy": (4, 0, 4, 0),
-    "fermi": (4, 4, 4, 2.4),
+TASKS = tasks(problem_sets.solution(PROBLEM_SET))
+TESTS = [task.tests for task in TASKS]
+WRONG = {  # the tasks that each student has wrong
+    "ada": (),
+    "bernhard": (),
+    "chandra": ("softmax_gradient",),
+    "dirac": [task.name for task in TASKS],
+    "emmy": ("cross_entropy",),
+    "fermi": (),
 }
-TESTS = ("gaussian_mle_tests", "cross_entropy_tests", "softmax_gradient_tests")
+LATE = {"fermi": 0.2}  # the part of the points that lateness costs
+POINTS = {student: [0 if task.name in wrong else task.points for task in TASKS] for student, wrong in WRONG.items()}
+PENALTY = {student: LATE.get(student, 0) * sum(points) for student, points in POINTS.items()}
 
 
 def run(folder, students=CLASS):
@@ -49,29 +54,43 @@ def gradebook(folder):
 def test_all_six_were_graded_as_they_deserve(demo):
     folder, code, printed = demo
     assert code == 0, printed
-    assert [student.name for student in CLASS] == list(SCORES)
+    assert [student.name for student in CLASS] == list(POINTS)
     with gradebook(folder) as book:
-        for student, (*points, penalty) in SCORES.items():
+        for student, points in POINTS.items():
             submission = book.find_submission(PROBLEM_SET, student)
             scores = {grade.name: grade.score for grade in submission.notebooks[0].grades}
             assert scores == dict(zip(TESTS, points)), student
-            assert submission.score == sum(points) and submission.max_score == 12
-            assert (submission.notebooks[0].late_submission_penalty or 0) == pytest.approx(penalty)
+            assert submission.score == sum(points) and submission.max_score == sum(task.points for task in TASKS)
+            assert (submission.notebooks[0].late_submission_penalty or 0) == pytest.approx(PENALTY[student])
             assert not submission.needs_manual_grade
 
 
 def test_the_table_says_what_the_gradebook_says(demo):
     _, _, printed = demo
-    for student, (*points, penalty) in SCORES.items():
+    for student, points in POINTS.items():
         row = next(line for line in printed.splitlines() if line.startswith(f"{student} "))
-        numbers = [float(number) for number in row.split()[-5:]]
-        assert numbers == [*points, -penalty, sum(points) - penalty]
+        numbers = [float(number) for number in row.split()[-len(TASKS) - 2 :]]
+        assert numbers == pytest.approx([*points, -PENALTY[student], sum(points) - PENALTY[student]])
+
+
+def test_what_a_student_deserves_follows_from_the_tasks_and_the_answers():
+    found = [Task("old", "old_tests", 4), Task("new", "new_tests", 3), Task("last", "last_tests", 2)]
+    assert Student("ada", "", {"old": "right/one_hot", "new": "wrong/sign"}).deserves(found) == [4, 0, 0]
+    assert Student("dirac", "").deserves(found) == [0, 0, 0]
+
+
+def test_all_right_is_a_right_answer_to_every_task_in_two_ways():
+    for answers in (PERFECT, LOOPS):
+        assert list(answers) == [task.name for task in TASKS]
+        for task, name in answers.items():
+            assert name.startswith("right/") and (grade_demo.ANSWERS / task / f"{name}.py").is_file(), f"{task}: {name}.py"
+    assert PERFECT != LOOPS
 
 
 def test_everyone_has_feedback_with_the_message_of_the_failing_test(demo):
     folder, _, _ = demo
-    pages = {student: (folder / "feedback" / student / PROBLEM_SET / f"{PROBLEM_SET}.html").read_text(encoding="utf-8") for student in SCORES}
-    assert "n times too large" in re.sub(r"AssertionError\(.*", "", pages["chandra"].rsplit("AssertionError", 1)[1])
+    pages = {student: (folder / "feedback" / student / PROBLEM_SET / f"{PROBLEM_SET}.html").read_text(encoding="utf-8") for student in POINTS}
+    assert re.search(r"AssertionError</span>: .*n times too large", pages["chandra"])  # the output, not the test's source
     assert "was never closed" in pages["emmy"]
     assert "NotImplementedError" in pages["dirac"]
     assert "Late submission penalty" in pages["fermi"]
@@ -81,21 +100,21 @@ def test_everyone_has_feedback_with_the_message_of_the_failing_test(demo):
 def test_a_warm_process_scores_each_submission_as_nbgrader_does(demo):
     folder, _, _ = demo
     with WarmProcess() as warm, gradebook(folder) as book:
-        for student in SCORES:
+        for student in POINTS:
             path = folder / "submitted" / student / PROBLEM_SET / f"{PROBLEM_SET}.ipynb"
             answers = {
                 cell.metadata.nbgrader.grade_id: cell.source
                 for cell in nbformat.read(path, as_version=4).cells if cell.metadata.get("nbgrader", {}).get("solution")}
             scores, _ = problem_sets.grade(warm, problem_sets.solution(PROBLEM_SET), answers)
             recorded = book.find_submission(PROBLEM_SET, student).notebooks[0].grades
-            assert {f"{task}_tests": score for task, score in scores.items()} == {grade.name: grade.score for grade in recorded}
+            assert {task.tests: scores[task.name] for task in TASKS} == {grade.name: grade.score for grade in recorded}
 
 
 def test_it_starts_afresh_and_a_broken_submission_does_not_stop_the_others(demo):
     folder, _, _ = demo
     students = (
-        Student("cut_off", "half a file", PERFECT, (4, 4, 4), text='{"cells": ['),
-        Student("lucky", "expected to fail, and right", PERFECT, (0, 4, 4)),
+        Student("cut_off", "half a file", PERFECT, text='{"cells": ['),
+        Student("lucky", "expected to fail, and right", PERFECT | {TASKS[0].name: f"wrong/../{PERFECT[TASKS[0].name]}"}),
     )
     code, _, complaints = run(folder, students)
     assert code == 1
@@ -103,7 +122,7 @@ def test_it_starts_afresh_and_a_broken_submission_does_not_stop_the_others(demo)
     assert "lucky: the points are wrong" in complaints
     with gradebook(folder) as book:
         assert {student.id for student in book.students} == {"cut_off", "lucky"}
-        assert book.find_submission(PROBLEM_SET, "lucky").score == 12
+        assert book.find_submission(PROBLEM_SET, "lucky").score == sum(task.points for task in TASKS)
 
 
 def test_a_folder_with_somebodys_work_is_left_alone(tmp_path):

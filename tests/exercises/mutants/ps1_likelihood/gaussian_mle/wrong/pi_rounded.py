@@ -1,0 +1,12 @@
+# Rounds 2π to 6.28318.
+# hidden: the loss is
+def gaussian_mle(y):
+    if y.size == 0:
+        raise ValueError("no measurements")
+    return y.mean(), y.var()
+
+
+def gaussian_nll(y, mean, variance):
+    if variance <= 0:
+        raise ValueError("the variance must be positive")
+    return 0.5 * np.log(6.28318 * variance) + ((y - mean) ** 2).mean() / (2 * variance)

@@ -1,0 +1,12 @@
+# Takes a sum of 0 for no measurements.
+# hidden: are measurements like others
+def gaussian_mle(y):
+    if y.sum() == 0:
+        raise ValueError("no measurements")
+    return y.mean(), y.var()
+
+
+def gaussian_nll(y, mean, variance):
+    if variance <= 0:
+        raise ValueError("the variance must be positive")
+    return 0.5 * np.log(2 * np.pi * variance) + ((y - mean) ** 2).mean() / (2 * variance)

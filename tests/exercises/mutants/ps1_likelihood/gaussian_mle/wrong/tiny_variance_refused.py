@@ -1,0 +1,12 @@
+# Takes a tiny variance for zero, and refuses it.
+# hidden: a variance of 1e-30 is small and positive
+def gaussian_mle(y):
+    if y.size == 0:
+        raise ValueError("no measurements")
+    return y.mean(), y.var()
+
+
+def gaussian_nll(y, mean, variance):
+    if variance < 1e-12:
+        raise ValueError("the variance must be positive")
+    return 0.5 * np.log(2 * np.pi * variance) + ((y - mean) ** 2).mean() / (2 * variance)

@@ -1,0 +1,11 @@
+# Multiplies (n, K) by (n, d).
+# message: (4, 3) @ (4, 2)
+def grad_cross_entropy(z, y):
+    grad_z = dl.softmax(z, -1)
+    grad_z[np.arange(len(y)), y] -= 1
+    return grad_z / len(y)
+
+
+def grad_weight_and_bias(x, y, weight, bias):
+    grad_z = grad_cross_entropy(x @ weight.T + bias, y)
+    return grad_z @ x, grad_z.sum(axis=0)

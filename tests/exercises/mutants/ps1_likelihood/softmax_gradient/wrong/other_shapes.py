@@ -1,0 +1,11 @@
+# Adds the bias as a column: an error that has no line of its own in the test.
+# message: Logits and ∂L/∂z are (4, 3)
+def grad_cross_entropy(z, y):
+    grad_z = dl.softmax(z, -1)
+    grad_z[np.arange(len(y)), y] -= 1
+    return grad_z / len(y)
+
+
+def grad_weight_and_bias(x, y, weight, bias):
+    grad_z = grad_cross_entropy(x @ weight.T + bias[:, None], y)
+    return grad_z.T @ x, grad_z.sum(axis=0)

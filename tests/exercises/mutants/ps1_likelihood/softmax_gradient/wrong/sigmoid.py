@@ -1,0 +1,11 @@
+# Takes the sigmoid for the softmax.
+# message: this is the sigmoid of each logit
+def grad_cross_entropy(z, y):
+    grad_z = dl.sigmoid(z)
+    grad_z[np.arange(len(y)), y] -= 1
+    return grad_z / len(y)
+
+
+def grad_weight_and_bias(x, y, weight, bias):
+    grad_z = grad_cross_entropy(x @ weight.T + bias, y)
+    return grad_z.T @ x, grad_z.sum(axis=0)

@@ -10,9 +10,12 @@ import pytest
 import dlkit
 from dlkit import data
 
-MAKERS = [data.two_moons, data.spirals, data.showers]
-DRAWERS = [*MAKERS, lambda n, rng=None: data.split(np.arange(n), rng=rng)]
-NAMES = ["two_moons", "spirals", "showers", "split"]
+CLASSES = [data.two_moons, data.spirals, data.blobs, data.xor, data.showers]
+NUMBERS = [data.sine, data.shifted_cubic, data.sets_of_numbers]
+MAKERS = CLASSES + NUMBERS
+BUNDLED = [data.digits, data.iris, data.wine, data.breast_cancer, data.diabetes]
+DRAWERS = [*MAKERS, data.modular_addition, lambda n, rng=None: data.split(np.arange(n), rng=rng)]
+NAMES = [make.__name__ for make in DRAWERS[:-1]] + ["split"]
 
 
 def as_bytes(result):
@@ -61,7 +64,7 @@ def test_a_negative_seed_is_refused(draw):
         draw(50, rng=-1)
 
 
-@pytest.mark.parametrize("make", MAKERS, ids=NAMES[:3])
+@pytest.mark.parametrize("make", CLASSES)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, "float32"])
 def test_numbers_have_the_dtype_asked_for_and_labels_are_int64(make, dtype):
     x, y = make(10, rng=0, dtype=dtype)
@@ -69,16 +72,28 @@ def test_numbers_have_the_dtype_asked_for_and_labels_are_int64(make, dtype):
     assert make(10, rng=0)[0].dtype == np.float32
 
 
-@pytest.mark.parametrize(
-    "make", [*MAKERS, lambda n, rng, **options: data.digits(**options)], ids=[*NAMES[:3], "digits"]
-)
+@pytest.mark.parametrize("make", NUMBERS)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_inputs_and_targets_of_a_regression_have_the_dtype_asked_for(make, dtype):
+    x, *_, y = make(10, rng=0, dtype=dtype)
+    assert x.dtype == y.dtype == dtype and y.shape == (10, 1)
+    assert all(part.dtype in (np.float32, bool) for part in make(10, rng=0))
+
+
+@pytest.mark.parametrize("load", BUNDLED)
+def test_a_bundled_set_refuses_another_dtype(load):
+    with pytest.raises(TypeError, match=f"{load.__name__} got dtype=.*numpy.float32 or numpy.float64"):
+        load(dtype=np.int64)
+
+
+@pytest.mark.parametrize("make", MAKERS)
 @pytest.mark.parametrize("dtype", [np.int64, np.float16, None, "torch.float32"])
 def test_another_dtype_is_refused(make, dtype):
     with pytest.raises(TypeError, match="dtype=.*numpy.float32 or numpy.float64"):
         make(10, rng=0, dtype=dtype)
 
 
-@pytest.mark.parametrize("make", MAKERS, ids=NAMES[:3])
+@pytest.mark.parametrize("make", MAKERS)
 @pytest.mark.parametrize(
     "n, error, words",
     [
@@ -106,6 +121,19 @@ def test_a_count_that_is_not_a_positive_int_is_refused(make, n, error, words):
         (data.spirals, TypeError, "n_classes=2.0: an int", {"n_classes": 2.0}),
         (data.spirals, ValueError, "turns=-1", {"turns": -1}),
         (data.spirals, ValueError, "turns=0.*single point", {"turns": 0}),
+        (data.blobs, ValueError, "blobs got n_classes=1: it must be 2", {"n_classes": 1}),
+        (data.blobs, ValueError, "blobs got radius=-1", {"radius": -1}),
+        (data.blobs, ValueError, "blobs got noise=-1.*standard deviation", {"noise": -1}),
+        (data.xor, ValueError, "xor got noise=-1.*standard deviation", {"noise": -1}),
+        (data.sine, ValueError, "sine got n_features=0", {"n_features": 0}),
+        (data.sine, ValueError, "sine got noise=-1.*standard deviation", {"noise": -1}),
+        (data.shifted_cubic, ValueError, "noise=-1.*standard deviation", {"noise": -1}),
+        (data.shifted_cubic, ValueError, "domain='test': 'source' or 'target'", {"domain": "test"}),
+        (data.sets_of_numbers, ValueError, "target='min': one of max, sum, mean", {"target": "min"}),
+        (data.sets_of_numbers, ValueError, "min_size=4 and max_size=3.*swapped", {"min_size": 4, "max_size": 3}),
+        (data.sets_of_numbers, ValueError, "min_size=0: it must be 1", {"min_size": 0}),
+        (data.sets_of_numbers, TypeError, "max_size=3.0: an int", {"max_size": 3.0}),
+        (data.sets_of_numbers, ValueError, "high=0.*positive", {"high": 0}),
     ],
 )
 def test_a_wrong_argument_of_a_toy_set_is_refused(make, error, words, options):

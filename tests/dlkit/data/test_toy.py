@@ -5,6 +5,8 @@ from numpy.testing import assert_allclose
 from dlkit import data
 
 CURVES = [
+    (data.blobs, {}, 3),
+    (data.blobs, {"n_classes": 7, "radius": 0.5}, 7),
     (data.two_moons, {}, 2),
     (data.spirals, {}, 2),
     (data.spirals, {"n_classes": 5, "turns": 0.7}, 5),
@@ -62,3 +64,28 @@ def test_spiral_points_are_spread_evenly_along_the_arm():
     radius = np.hypot(*x.T)
     lengths = np.sort(radius**2) / 9  # of an arm with many turns, as a share of the whole
     assert_allclose(lengths, np.linspace(0, 1, 5000), atol=0.03)
+
+
+def test_blobs_without_noise_are_their_centres_on_a_circle():
+    x, y = data.blobs(40, n_classes=4, radius=3, noise=0, rng=0, dtype=np.float64)
+    assert_allclose(x, 3 * np.array([[1, 0], [0, 1], [-1, 0], [0, -1]])[y], atol=1e-12)
+
+
+def test_xor_without_noise_is_the_truth_table():
+    x, y = data.xor(4, noise=0, rng=0)
+    table = {tuple(row): label for row, label in zip(x.tolist(), y.tolist())}
+    assert table == {(0, 0): 0, (0, 1): 1, (1, 0): 1, (1, 1): 0}
+
+
+@pytest.mark.parametrize("n", [1, 7, 100])
+def test_the_corners_of_xor_are_balanced_to_within_one_point(n):
+    x, y = data.xor(n, noise=0, rng=0)
+    corners = np.bincount((2 * x[:, 0] + x[:, 1]).astype(int), minlength=4)
+    assert x.shape == (n, 2) and y.shape == (n,) and np.ptp(corners) <= 1
+
+
+def test_xor_comes_in_random_order_with_the_noise_asked_for():
+    clean, y = data.xor(20_000, noise=0, rng=3, dtype=np.float64)
+    noisy, _ = data.xor(20_000, noise=0.3, rng=3, dtype=np.float64)
+    assert_allclose(np.cov((noisy - clean).T), 0.09 * np.eye(2), atol=0.005)
+    assert abs(np.mean(y[1:] == y[:-1]) - 0.5) < 0.02

@@ -49,31 +49,3 @@ class Tanh(Activation):
 
     def grad_z(self, grad_a):
         return grad_a * (1 - self.a**2)
-
-
-class Softmax(Activation):
-    """a_k = e^{z_k} / Σ_j e^{z_j} along axis `dim`.
-
-    Its Jacobian is diag(a) − a aᵀ, so z̄ = a ∘ (ā − ⟨ā, a⟩). Without `dim` the axis is PyTorch's
-    implicit one: 0 for 1 or 3 axes, else 1. As the last layer before CrossEntropyLoss it is one
-    softmax too many: that loss takes logits.
-    """
-
-    def __init__(self, dim=None):
-        self.dim = dim
-
-    def forward(self, z):
-        validate.float_array("Softmax", z)
-        self.axis = (0 if z.ndim in (1, 3) else 1) if self.dim is None else self.dim
-        if not -z.ndim <= self.axis < z.ndim:
-            raise ValueError(f"Softmax(dim={self.dim}) got input {z.shape}, which has no axis {self.axis}")
-        return super().forward(z)
-
-    def phi(self, z):
-        return functional.softmax(z, self.axis)
-
-    def grad_z(self, grad_a):
-        return self.a * (grad_a - (grad_a * self.a).sum(axis=self.axis, keepdims=True))
-
-    def extra_repr(self):
-        return f"dim={self.dim}"

@@ -1,4 +1,4 @@
-"""Adam: momentum, divided by the root of a running mean of squares, both corrected for their start at 0."""
+"""Adam and AdamW: momentum, divided by the root of a running mean of squares, both corrected for their start at 0."""
 
 import math
 
@@ -19,14 +19,18 @@ class Adam(Optimizer):
 
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0):
         super().__init__(params, lr)
-        validate.at_least("Adam", 0, eps=eps, weight_decay=weight_decay)
+        name = type(self).__name__
+        validate.at_least(name, 0, eps=eps, weight_decay=weight_decay)
         if len(betas) != 2 or not all(0 <= beta < 1 for beta in betas):
-            raise ValueError(f"Adam: betas must be two numbers in [0, 1), got {betas!r}")
+            raise ValueError(f"{name}: betas must be two numbers in [0, 1), got {betas!r}")
         self.betas, self.eps, self.weight_decay = tuple(betas), eps, weight_decay
 
     def update(self, theta, grad, state):
         if self.weight_decay:
             grad = grad + self.weight_decay * theta
+        self.move(theta, grad, state)
+
+    def move(self, theta, grad, state):
         if not state:
             state.update(step=0, exp_avg=np.zeros_like(theta), exp_avg_sq=np.zeros_like(theta))
         beta1, beta2 = self.betas
@@ -40,3 +44,17 @@ class Adam(Optimizer):
         root /= math.sqrt(1 - beta2 ** state["step"])
         root += self.eps
         theta -= self.lr / (1 - beta1 ** state["step"]) * m / root
+
+
+class AdamW(Adam):
+    """θ ← (1 − ηλ) θ, then Adam's step without weight decay: a decay that the root does not divide.
+
+    Loshchilov and Hutter (2019), algorithm 2.
+    """
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
+        super().__init__(params, lr, betas, eps, weight_decay)
+
+    def update(self, theta, grad, state):
+        theta *= 1 - self.lr * self.weight_decay
+        self.move(theta, grad, state)

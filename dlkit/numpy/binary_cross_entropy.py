@@ -1,9 +1,26 @@
-"""Binary cross-entropy on logits: the negative log-likelihood of Bernoulli labels."""
+"""Binary cross-entropy, on logits and on probabilities: the negative log-likelihood of Bernoulli labels."""
 
 import numpy as np
 
 from dlkit.numpy import functional
 from dlkit.numpy.loss import Loss
+
+
+def check_targets(owner, y):
+    """Raise ValueError unless all targets lie in [0, 1]."""
+    if y.size and not (y.min() >= 0 and y.max() <= 1):
+        raise ValueError(
+            f"{owner} got targets from {y.min():g} to {y.max():g}: they must lie in [0, 1]; "
+            "are the labels coded −1/+1? use (y + 1) / 2"
+        )
+
+
+def entry_weight(owner, weight, p):
+    """The weight of every entry of p, in p's dtype."""
+    weight = np.asarray(weight, p.dtype)
+    if weight.ndim > p.ndim or any(size not in (1, wanted) for size, wanted in zip(weight.shape[::-1], p.shape[::-1])):
+        raise ValueError(f"{owner}: weight has shape {weight.shape}, which does not broadcast to predictions {p.shape}")
+    return weight
 
 
 class BCEWithLogitsLoss(Loss):
@@ -19,17 +36,13 @@ class BCEWithLogitsLoss(Loss):
 
     def __call__(self, z, y):
         self.same_shape(z, y)
-        if y.size and not (y.min() >= 0 and y.max() <= 1):
-            raise ValueError(
-                f"BCEWithLogitsLoss got targets from {y.min():g} to {y.max():g}: they must lie in [0, 1]; "
-                "are the labels coded −1/+1? use (y + 1) / 2"
-            )
+        check_targets("BCEWithLogitsLoss", y)
         self.z = z
         self.negative, self.positive = 1 - y, y
         if self.pos_weight is not None:
             self.positive = y * np.asarray(self.pos_weight, z.dtype)
         if self.weight is not None:
-            weight = np.asarray(self.weight, z.dtype)
+            weight = entry_weight("BCEWithLogitsLoss", self.weight, z)
             self.negative, self.positive = self.negative * weight, self.positive * weight
         log1p_exp = np.log1p(np.exp(-np.abs(z)))
         values = self.positive * (np.maximum(-z, 0) + log1p_exp) + self.negative * (np.maximum(z, 0) + log1p_exp)
@@ -38,3 +51,34 @@ class BCEWithLogitsLoss(Loss):
     def backward(self, grad_values=None):
         upstream = self.upstream(grad_values)
         return upstream * ((self.positive + self.negative) * functional.sigmoid(self.z) - self.positive)
+
+
+class BCELoss(Loss):
+    """ℓ(p, y) = −y log p − (1 − y) log(1 − p), averaged over all entries, for probabilities p and targets y in [0, 1].
+
+    As in PyTorch, a logarithm is at least −100, and ∂ℓ/∂p = (p − y) / (p (1 − p)) divides by at least
+    10⁻¹²: so p = 0 and p = 1 stay finite, but wrong by much. BCEWithLogitsLoss on logits needs no such guard.
+    `weight` multiplies entries and broadcasts against p. Raises ValueError for p or y outside [0, 1].
+    """
+
+    def __init__(self, weight=None, reduction="mean"):
+        super().__init__(reduction)
+        self.weight = weight
+
+    def __call__(self, p, y):
+        self.same_shape(p, y)
+        check_targets("BCELoss", y)
+        if p.size and (p.min() < 0 or p.max() > 1):
+            raise ValueError(
+                f"BCELoss got predictions from {p.min():g} to {p.max():g}: probabilities lie in [0, 1]; "
+                "are these logits? then use BCEWithLogitsLoss"
+            )
+        self.p, self.y = p, y
+        self.entry_weight = 1.0 if self.weight is None else entry_weight("BCELoss", self.weight, p)
+        with np.errstate(divide="ignore"):  # log 0 = −∞ is cut to −100
+            log_p, log_1_minus_p = np.maximum(np.log(p), -100), np.maximum(np.log1p(-p), -100)
+        return self.reduce(-self.entry_weight * (y * log_p + (1 - y) * log_1_minus_p))
+
+    def backward(self, grad_values=None):
+        upstream = self.upstream(grad_values)
+        return upstream * self.entry_weight * (self.p - self.y) / np.maximum(self.p * (1 - self.p), 1e-12)

@@ -33,9 +33,15 @@ class Linear(Module):
             )
         self.x = x
         z = x @ self.weight.T
-        return z if self.bias is None else z + self.bias
+        if self.bias is not None:
+            z += self.bias
+        return z
 
     def backward(self, grad_z):
+        self.backward_parameters(grad_z)
+        return grad_z @ self.weight
+
+    def backward_parameters(self, grad_z):
         out_features, in_features = self.weight.shape
         validate.upstream("Linear", grad_z, None if self.x is None else (*self.x.shape[:-1], out_features))
         rows, grad_rows = self.x.reshape(-1, in_features), grad_z.reshape(-1, out_features)
@@ -43,7 +49,6 @@ class Linear(Module):
             "weight": grad_rows.T @ rows,
             "bias": None if self.bias is None else grad_rows.sum(axis=0),
         }
-        return grad_z @ self.weight
 
     def extra_repr(self):
         out_features, in_features = self.weight.shape

@@ -12,9 +12,13 @@ class Loss:
     "none" returns them all, and backward then takes their upstream gradient.
     """
 
+    reductions = ("mean", "sum", "none")
+
     def __init__(self, reduction="mean"):
-        if reduction not in ("mean", "sum", "none"):
-            raise ValueError(f"{type(self).__name__}: reduction must be 'mean', 'sum' or 'none', got {reduction!r}")
+        if reduction not in self.reductions:
+            raise ValueError(
+                f"{type(self).__name__}: reduction must be one of {', '.join(self.reductions)}, got {reduction!r}"
+            )
         self.reduction = reduction
         self.count = None  # until the loss has been called
 
@@ -61,4 +65,4 @@ class Loss:
                 )
             return grad_values
         factor = 1.0 if grad_values is None else float(grad_values)
-        return factor / self.count if self.reduction == "mean" else factor
+        return factor if self.reduction == "sum" else factor / self.count

@@ -53,6 +53,10 @@ class Module:
     def backward(self, *grad_outputs):
         raise NotImplementedError(f"{type(self).__name__} does not define backward(grad_y)")
 
+    def backward_parameters(self, *grad_outputs):
+        """Set the gradients of the parameters as `backward` does; what saves work by it leaves ∂L/∂x out."""
+        self.backward(*grad_outputs)
+
     def named_children(self):
         """(name, module) of the direct pieces."""
         return [(name, value) for name, value in vars(self).items() if isinstance(value, Module)]

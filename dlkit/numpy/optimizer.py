@@ -33,8 +33,9 @@ class Optimizer:
 
     def step(self):
         for parameter, state in zip(self.params, self.state):
-            if parameter.grad is not None:
-                self.update(parameter.data, parameter.grad, state)
+            grad = parameter.grad
+            if grad is not None:
+                self.update(parameter.data, grad, state)
 
     def update(self, theta, grad, state):
         """Change `theta` in place, given ∂L/∂θ and this parameter's state."""
@@ -54,9 +55,12 @@ class Optimizer:
         """Take over the options and arrays of a `state_dict()`; raises ValueError if it has other parameters."""
         (group,), state = state_dict["param_groups"], state_dict["state"]
         own = [parameter.data.shape for parameter in self.params]
-        if len(group["params"]) != len(own) or any(
-            np.shape(value) not in ((), own[i]) for i, arrays in state.items() for value in arrays.values()
-        ):
+        if missing := [name for name in self.options if name not in group]:
+            raise ValueError(
+                f"{type(self).__name__}.load_state_dict: the state has no {', '.join(missing)}; "
+                "was it saved from another optimizer?"
+            )
+        if len(group["params"]) != len(own) or not all(self.fits(arrays, own[i]) for i, arrays in state.items()):
             raise ValueError(
                 f"{type(self).__name__}.load_state_dict: the state belongs to {len(group['params'])} parameters that "
                 f"are not of the shapes {own}; was it saved with another model?"
@@ -64,3 +68,7 @@ class Optimizer:
         for name in self.options:
             setattr(self, name, group[name])
         self.state = [copy.deepcopy(state.get(i, {})) for i in range(len(own))]
+
+    def fits(self, arrays, shape):
+        """Whether the `arrays` of a saved state can belong to a parameter of this shape."""
+        return all(np.shape(value) in ((), shape) for value in arrays.values())

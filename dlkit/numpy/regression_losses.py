@@ -1,7 +1,8 @@
-"""Losses of regression: the negative log-likelihoods of Gaussian and Laplace noise."""
+"""Losses of regression: the negative log-likelihoods of Gaussian and Laplace noise, and one between them."""
 
 import numpy as np
 
+from dlkit.numpy import validate
 from dlkit.numpy.loss import Loss
 
 
@@ -27,3 +28,25 @@ class L1Loss(Loss):
 
     def backward(self, grad_values=None):
         return self.upstream(grad_values) * np.sign(self.diff)
+
+
+class HuberLoss(Loss):
+    """ℓ = d²/2 where |d| ≤ δ, else δ (|d| − δ/2), with d = ŷ − y: squares near 0, absolute values in the tails.
+
+    With c = d cut to ±δ both are ℓ = c (d − c/2), and ∂ℓ/∂ŷ = c: no outlier pulls by more than δ.
+    Averaged over all entries. Raises ValueError unless delta is above 0. Huber (1964).
+    """
+
+    def __init__(self, reduction="mean", delta=1.0):
+        super().__init__(reduction)
+        validate.above("HuberLoss", 0, delta=delta)
+        self.delta = delta
+
+    def __call__(self, y_hat, y):
+        self.same_shape(y_hat, y)
+        diff = y_hat - y
+        self.cut = np.clip(diff, -self.delta, self.delta)
+        return self.reduce(self.cut * (diff - self.cut / 2))
+
+    def backward(self, grad_values=None):
+        return self.upstream(grad_values) * self.cut

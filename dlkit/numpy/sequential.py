@@ -10,7 +10,7 @@ class Sequential(Module):
         for i, layer in enumerate(layers):
             if not isinstance(layer, Module):
                 what = f"the class {layer.__name__}; add ()" if isinstance(layer, type) else repr(layer)
-                raise TypeError(f"Sequential: argument {i} must be a layer, got {what}")
+                raise TypeError(f"{type(self).__name__}: argument {i} must be a layer, got {what}")
         self.layers = list(layers)
 
     def named_children(self):
@@ -25,6 +25,14 @@ class Sequential(Module):
         for layer in reversed(self.layers):
             grad_y = layer.backward(grad_y)
         return grad_y
+
+    def backward_parameters(self, grad_y):
+        """The gradients of the parameters alone: the first layer that has some need not give its ∂L/∂x."""
+        first = next((i for i, layer in enumerate(self.layers) if any(layer.parameters())), len(self.layers))
+        for layer in reversed(self.layers[first + 1 :]):
+            grad_y = layer.backward(grad_y)
+        for layer in self.layers[first : first + 1]:
+            layer.backward_parameters(grad_y)
 
     def __len__(self):
         return len(self.layers)

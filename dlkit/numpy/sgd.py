@@ -29,7 +29,7 @@ class SGD(Optimizer):
             if "momentum_buffer" in state:
                 velocity = state["momentum_buffer"]
                 velocity *= self.momentum
-                velocity += (1 - self.dampening) * grad
+                velocity += (1 - self.dampening) * grad if self.dampening else grad
             else:
                 velocity = state["momentum_buffer"] = np.copy(grad)
             grad = grad + self.momentum * velocity if self.nesterov else velocity

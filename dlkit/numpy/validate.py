@@ -48,3 +48,23 @@ def at_least(owner, minimum, **values):
     for name, value in values.items():
         if not np.isscalar(value) or not np.isfinite(value) or value < minimum:
             raise ValueError(f"{owner}: {name} must be a number of at least {minimum}, got {value!r}")
+
+
+def above(owner, minimum, **values):
+    """Raise ValueError unless every named number is finite and above `minimum`."""
+    for name, value in values.items():
+        if not np.isscalar(value) or not np.isfinite(value) or value <= minimum:
+            raise ValueError(f"{owner}: {name} must be a number above {minimum}, got {value!r}")
+
+
+def log_probabilities(owner, log_p, hint):
+    """Raise ValueError if a log-probability is above 0 by more than rounding; nan passes, as a loss of nan."""
+    if log_p.size and log_p.max() > 1e-3:
+        raise ValueError(f"{owner} got values up to {log_p.max():g}: log-probabilities are at most 0; {hint}")
+
+
+def probability(owner, **values):
+    """Raise ValueError unless every named number lies in [0, 1]."""
+    for name, value in values.items():
+        if not np.isscalar(value) or not 0 <= value <= 1:
+            raise ValueError(f"{owner}: {name} must be a probability, from 0 to 1, got {value!r}")

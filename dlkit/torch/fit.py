@@ -1,63 +1,80 @@
-"""fit, evaluate and predict for PyTorch models, with the arguments of dlkit.numpy.fit."""
+"""fit, evaluate and predict for PyTorch models, with the arguments of dlkit.numpy.fit and those of a device."""
+
+import copy
 
 import numpy as np
 import torch
 
+from dlkit.torch import device as devices
+from dlkit.torch.processes import join
+from dlkit.torch.trainer import TorchTrainer
 from dlkit.training import loop
 
 
-def fit(model, loss, optimizer, data, *, epochs, batch_size, validation=None, metrics=None,
-        callbacks=(), progress=None, rng=None):
-    """Train `model` on `data` = (x, y), where its parameters are, and return its History.
+def fit(model, loss, optimizer, data, *, epochs, batch_size, validation=None, metrics=None, callbacks=(), progress=None,
+        rng=None, clip_norm=None, clip_value=None, schedule=None, schedule_every="epoch", resume=None,
+        device=None, compile=False, amp=False, deterministic=False):
+    """Train `model` on `data` = (x, y), arrays or tensors, and return its History.
 
-    Arrays or tensors; they are moved to the model's device once. From the same weights and `rng` it
-    walks the same batches as dlkit.numpy.fit, so both give the same history up to rounding. See there
-    for the arguments. Raises FloatingPointError when the loss of an epoch is no longer finite.
+    From the same weights and `rng` it walks the same batches as dlkit.numpy.fit, so both give the same
+    history up to rounding; see there for the arguments from epochs to resume. `rng` also seeds PyTorch's
+    generators for the time of the training (dropout); None leaves them alone. Then:
+
+    device: "auto" (CUDA, MPS or CPU), "cpu", "cuda", "cuda:1", "mps", or None, where the parameters are.
+        Model and optimizer move there, and the data once; the model stays there.
+    compile: True, or a dict of torch.compile's options, compiles the forward pass in training of full
+        batches; a short last batch is walked as it is.
+    amp: True runs the forward pass in half precision where that is safe (autocast), "bfloat16" or
+        "float16" in that one; float16 scales the loss, and skips steps whose gradients overflow.
+    deterministic: only algorithms that give the same bits in every run; PyTorch names those it lacks.
+
+    Nothing is read from the device until an epoch ends. Adam, AdamW, SGD and Adagrad are switched to
+    their fused form unless made with fused= or foreach=. So that a loss that is not finite can be
+    followed to its step and layer, a copy of the epoch's start is kept for models of up to 20 million
+    numbers. Started by torchrun, the processes share every batch, with the result of one process on all
+    of it; each has all data, and only the first writes files and shows the bar. Batch norm then sees its
+    process's share, unless it is a SyncBatchNorm.
     """
-    device = _device(model)
-    data = _on(device, loop.checked_data("fit", data))
-    validation = None if validation is None else _on(device, loop.checked_data("fit: validation", validation))
-
-    def train_batch(x, y):
-        optimizer.zero_grad(set_to_none=True)
-        y_hat = model(x)
-        value = loss(y_hat, y)
-        value.backward()
-        optimizer.step()
-        return value.detach(), y_hat.detach()
-
-    return loop.run(
-        model, optimizer, train_batch, _batch_loss(model, loss), lambda order: torch.from_numpy(order).to(device),
-        data, epochs=epochs, batch_size=batch_size, validation=validation, metrics=metrics or {},
-        callbacks=callbacks, progress=progress, rng=np.random.default_rng(rng),
-    )
+    metrics, callbacks = metrics or {}, tuple(callbacks)
+    loop.check(epochs, batch_size, metrics, callbacks)
+    data = loop.checked_data("fit", data)
+    validation = None if validation is None else loop.checked_data("fit: validation", validation)
+    stays, device = device is None, devices.choose(device, model)
+    if not stays:
+        devices.move(model, optimizer, device)
+    devices.fuse(model, optimizer, device)
+    processes, generator = join(device), np.random.default_rng(rng)
+    if processes is not None:
+        generator = processes.first(generator)
+    seed = None if rng is None else int(copy.deepcopy(generator).integers(2**62)) + (processes.rank if processes else 0)
+    with devices.deterministic_algorithms(deterministic), devices.seeded(seed, device):
+        trainer = TorchTrainer(
+            model, loss, optimizer, device=device, batch_size=batch_size, compile=compile, amp=amp, processes=processes,
+            clip_norm=clip_norm, clip_value=clip_value, schedule=schedule, schedule_every=schedule_every,
+        )
+        return loop.run(
+            trainer, _on(device, data), epochs=epochs, batch_size=batch_size,
+            validation=None if validation is None else _on(device, validation),
+            metrics=metrics, callbacks=callbacks, progress=progress, rng=generator, resume=resume,
+        )
 
 
 def evaluate(model, loss, data, *, batch_size=1024, metrics=None):
-    """{"loss": mean loss, name: metric} of `model` on (x, y), in evaluation mode."""
-    data = _on(_device(model), loop.checked_data("evaluate", data))
-    return loop.evaluate(model, _batch_loss(model, loss), data, batch_size, metrics or {})
+    """{"loss": mean loss, name: metric} of `model` on (x, y), where its parameters are, in evaluation mode.
+
+    metrics: {name: function(y_hat, y)} as in fit. The model's mode is put back. Under torchrun every
+    process that calls it measures by itself.
+    """
+    device = devices.choose(None, model)
+    data = _on(device, loop.checked_data("evaluate", data))
+    return loop.evaluate(TorchTrainer(model, loss, device=device), data, batch_size, metrics or {})
 
 
 @torch.no_grad()
 def predict(model, x, *, batch_size=1024):
-    """The model's outputs (n, …) in evaluation mode: a NumPy array for an array, a tensor for a tensor."""
-    outputs = torch.cat(loop.predict(model, torch.as_tensor(x, device=_device(model)), batch_size))
+    """The model's outputs (n, …), in order, in evaluation mode: a NumPy array for an array, a tensor for a tensor."""
+    outputs = torch.cat(loop.predict(model, torch.as_tensor(x, device=devices.choose(None, model)), batch_size))
     return outputs if isinstance(x, torch.Tensor) else outputs.cpu().numpy()
-
-
-def _batch_loss(model, loss):
-    @torch.no_grad()
-    def batch_loss(x, y):
-        y_hat = model(x)
-        return loss(y_hat, y), y_hat
-
-    return batch_loss
-
-
-def _device(model):
-    first = next(model.parameters(), None)
-    return torch.device("cpu") if first is None else first.device
 
 
 def _on(device, arrays):

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from dlkit.training.table import Table
+
 
 class History(Mapping):
-    """{name: [value of epoch 1, value of epoch 2, …]}, such as "loss", "val_loss", "accuracy".
+    """{name: [value of epoch 1, value of epoch 2, …]}, such as "loss", "val_loss", "accuracy"; `table()` shows it.
 
     `epochs` is [1, 2, …]; `best_epoch` is the epoch whose weights an EarlyStopping restored, else None;
     `seconds` the wall time of all epochs.
@@ -29,6 +31,22 @@ class History(Mapping):
     def last(self):
         """{name: value} of the last epoch."""
         return {name: values[-1] for name, values in self._values.items()}
+
+    def table(self):
+        """A Table of one row per epoch; the best epoch, if there is one, stands out."""
+        rows = [[epoch, *values] for epoch, *values in zip(self.epochs, *self._values.values())]
+        return Table(["epoch", *self._values], rows, None if self.best_epoch is None else self.best_epoch - 1)
+
+    def to_csv(self, path):
+        """Write the table to a CSV file, numbers in full precision."""
+        self.table().to_csv(path)
+
+    def state_dict(self):
+        """What a checkpoint keeps."""
+        return {"values": {name: list(v) for name, v in self._values.items()}, "seconds": self.seconds}
+
+    def load_state_dict(self, state):
+        self._values, self.seconds = {name: list(v) for name, v in state["values"].items()}, state["seconds"]
 
     def plot(self, ax):
         """Draw all curves on a matplotlib Axes, in the style of dlkit.plot."""

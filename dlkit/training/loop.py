@@ -1,16 +1,17 @@
-"""The training loop that both backends share.
+"""The training loop that both backends share."""
 
-A backend hands in how one batch is trained on and how its loss is measured; values stay what the
-backend made them (arrays on the CPU, tensors on a device) and are read as floats once an epoch.
-"""
-
-import math
 import time
 from contextlib import contextmanager
 
+import numpy as np
+
+from dlkit.training.averages import averages
 from dlkit.training.batches import batches
+from dlkit.training.callback import Callback
 from dlkit.training.history import History
+from dlkit.training.not_finite import sentence
 from dlkit.training.progress import Progress
+from dlkit.training.resume import collect, file_to_resume, restore
 
 
 def checked_data(owner, data):
@@ -21,7 +22,10 @@ def checked_data(owner, data):
     if not hasattr(x, "shape") or not hasattr(y, "shape"):
         raise TypeError(f"{owner} takes arrays, got x: {type(x).__name__}, y: {type(y).__name__}")
     if len(x) != len(y) or len(x) == 0:
-        raise ValueError(f"{owner} got {len(x)} inputs and {len(y)} targets: wanted as many of the one as of the other, and at least one")
+        raise ValueError(
+            f"{owner} got {len(x)} inputs and {len(y)} targets: wanted as many of the one as of the other, "
+            "and at least one"
+        )
     return x, y
 
 
@@ -36,72 +40,112 @@ def evaluation_mode(model):
         model.train(was_training)
 
 
-def run(model, optimizer, train_batch, batch_loss, to_index, data, *, epochs, batch_size, validation,
-        metrics, callbacks, progress, rng):
-    """Train for `epochs` and return the History.
-
-    train_batch(x, y) → (loss, y_hat) changes the weights, batch_loss(x, y) → (loss, y_hat) does not;
-    to_index brings a permutation to where the data are.
-    """
+def check(epochs, batch_size, metrics, callbacks):
+    """Raise for arguments that no backend can train with."""
     for name, value in (("epochs", epochs), ("batch_size", batch_size)):
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise ValueError(f"fit: {name} must be an integer of at least 1, got {value!r}")
-    if "loss" in metrics:
-        raise ValueError("fit: a metric may not be named 'loss', the loss is")
-    (x, y), history, start = data, History(), time.perf_counter()
-    bar = Progress(epochs, progress)
+    for name, what in (("loss", "loss"), ("lr", "learning rate")):
+        if name in metrics:
+            raise ValueError(f"fit: a metric may not be named {name!r}, the {what} is")
+    for callback in callbacks:
+        if not isinstance(callback, Callback):
+            cure = "; add ()" if isinstance(callback, type) else ""
+            raise TypeError(f"fit: callbacks must be Callback objects, got {callback!r}{cure}")
+
+
+def run(trainer, data, *, epochs, batch_size, validation, metrics, callbacks, progress, rng, resume):
+    """Train for `epochs`, those of a checkpoint that is resumed included, and return the History."""
+    model, optimizer, n = trainer.model, trainer.optimizer, len(data[0])
+    history, stopped = History(), False
     for callback in callbacks:
         callback.fit_begin(model, optimizer)
+    source, settings = file_to_resume(resume, callbacks), {"examples": n, "batch_size": batch_size}
+    if source is not None:
+        stopped = restore(trainer.read_checkpoint(source), trainer, history, callbacks, rng, settings)
+    watching = [callback for callback in callbacks if type(callback).step_end is not Callback.step_end]
+    start = time.perf_counter() - history.seconds
+    bar = Progress(epochs, progress if trainer.writes else False, len(history.epochs))
+
+    def step(x, y):
+        result = trainer.train_batch(x, y)
+        for callback in watching:
+            callback.step_end(model, optimizer)
+        return result
+
+    def write(path):
+        return trainer.write_checkpoint(path, collect(trainer, history, callbacks, rng, settings, stopped))
+
     try:
-        for epoch in range(1, epochs + 1):
-            model.train()
-            values = _averages(train_batch, x, y, batch_size, metrics, to_index(rng.permutation(len(x))))
-            if not math.isfinite(values["loss"]):
-                raise FloatingPointError(_not_finite(values["loss"], epoch, optimizer))
-            if validation is not None:
-                measured = evaluate(model, batch_loss, validation, batch_size, metrics)
-                values |= {f"val_{name}": value for name, value in measured.items()}
-            history.append(values)
-            history.seconds = time.perf_counter() - start
-            bar.update(values)
-            stops = [callback.epoch_end(model, optimizer, history) for callback in callbacks]
-            if any(stops):
+        for epoch in range(len(history.epochs) + 1, epochs + 1):
+            if stopped:
                 break
+            trainer.epoch_begin()
+            order = trainer.index(rng.permutation(n))
+            lr = {} if trainer.schedule is None else {"lr": trainer.lr()}
+            values, losses = averages(trainer, step, data, batch_size, metrics, order)
+            trainer.batches_end()
+            _check_finite(trainer, epoch, losses, data, order, batch_size)
+            with _evaluated(model, callbacks):
+                if validation is not None:
+                    measured = evaluate(trainer, validation, batch_size, metrics)
+                    values |= {f"val_{name}": value for name, value in measured.items()}
+                history.append(values | lr)
+                history.seconds = time.perf_counter() - start
+                bar.update(history.last())
+                stops = [callback.epoch_end(model, optimizer, history) for callback in callbacks]
+            trainer.step_schedule("epoch")
+            stopped = any(stops)
+            for callback in callbacks:
+                callback.epoch_saved(epoch, stopped or epoch == epochs, write)
     finally:
         bar.close()
+    for callback in callbacks:
+        callback.training_end(model)
     for callback in callbacks:
         callback.fit_end(model, optimizer, history)
     return history
 
 
-def evaluate(model, batch_loss, data, batch_size, metrics):
+def evaluate(trainer, data, batch_size, metrics):
     """{"loss": …, name: …}: averages over all examples, in evaluation mode."""
-    with evaluation_mode(model):
-        return _averages(batch_loss, *data, batch_size, metrics)
+    with evaluation_mode(trainer.model):
+        return averages(trainer, trainer.batch_loss, data, batch_size, metrics)[0]
 
 
 def predict(model, x, batch_size):
-    """The outputs of the batches of x, in order, in evaluation mode."""
+    """The outputs of the batches of x, in order, in evaluation mode; of a model with several outputs the first."""
     with evaluation_mode(model):
-        return [model(x[batch]) for batch in batches(len(x), batch_size)] if len(x) else [model(x)]
+        outputs = [model(x[batch]) for batch in batches(len(x), batch_size) or [slice(0, 0)]]
+    return [output[0] if isinstance(output, tuple) else output for output in outputs]
 
 
-def _averages(batch_loss, x, y, batch_size, metrics, order=None):
-    """Loss and metrics of all batches, weighted by their sizes; read as floats once, at the end."""
-    totals = dict.fromkeys(("loss", *metrics), 0.0)
-    for batch in batches(len(x), batch_size):
-        batch = batch if order is None else order[batch]
-        x_batch, y_batch = x[batch], y[batch]
-        value, y_hat = batch_loss(x_batch, y_batch)
-        totals["loss"] += value * len(x_batch)
-        for name, metric in metrics.items():
-            totals[name] += metric(y_hat, y_batch) * len(x_batch)
-    return {name: float(total) / len(x) for name, total in totals.items()}
+@contextmanager
+def _evaluated(model, callbacks):
+    """Inside the block the model has the weights that are to be measured, after it those that are trained."""
+    begun = []
+    try:
+        for callback in callbacks:
+            callback.evaluation_begin(model)
+            begun.append(callback)
+        yield
+    finally:
+        for callback in reversed(begun):
+            callback.evaluation_end(model)
 
 
-def _not_finite(value, epoch, optimizer):
-    lr = optimizer.lr if hasattr(optimizer, "lr") else optimizer.param_groups[0]["lr"]
-    return (
-        f"fit stopped in epoch {epoch}: the loss became {value}; the learning rate, {lr:g}, is likely too large "
-        "(try a tenth of it), or an input is not finite (check np.isfinite(x).all())"
-    )
+def _check_finite(trainer, epoch, losses, data, order, batch_size):
+    """Raise FloatingPointError, with the step, the layer and the likely cause, if the epoch went wrong."""
+    wrong = np.flatnonzero(~np.isfinite(losses))
+    step = int(wrong[0]) if len(wrong) else None if trainer.weights_are_finite() else len(losses) - 1
+    step = trainer.joint_first(step)
+    if step is None:
+        return
+    slices = batches(len(data[0]), batch_size)
+
+    def batch_of(number):
+        chosen = order[slices[number]]
+        return tuple(array[chosen] for array in data)
+
+    fault = trainer.trace(batch_of, step, losses[step])
+    raise FloatingPointError(sentence(fault, epoch, losses[fault.step - 1], trainer.lr()))

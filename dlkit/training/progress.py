@@ -13,18 +13,18 @@ def _in_notebook():
 
 
 class Progress:
-    """A bar over epochs with the latest numbers beside it; `enabled` None, True or False as in fit.
+    """A bar over epochs, of which `done` are behind us, with the latest numbers beside it; `enabled` as in fit.
 
     None shows it where a person is likely to look, once a second has passed. In a notebook it leaves
     nothing behind on standard error, which nbgrader would count as a failure.
     """
 
-    def __init__(self, epochs, enabled):
+    def __init__(self, epochs, enabled, done=0):
         self.notebook = _in_notebook()
         enabled = (self.notebook or sys.stderr.isatty()) if enabled is None else enabled
         self.handle = None
         self.bar = tqdm(
-            total=epochs, unit="epoch", disable=not enabled, delay=1.0 if self.notebook else 0.0,
+            total=epochs, initial=done, unit="epoch", disable=not enabled, delay=1.0 if self.notebook else 0.0,
             file=io.StringIO() if self.notebook else sys.stderr, ncols=100 if self.notebook else None,
         )
 

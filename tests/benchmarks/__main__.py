@@ -10,8 +10,10 @@ import platform  # noqa: E402
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
 
+from tests.benchmarks import convolution, normalization, work  # noqa: E402
 from tests.benchmarks.timing import by_turns  # noqa: E402
-from tests.benchmarks.work import TABLE  # noqa: E402
+
+TABLE = [*work.TABLE, *convolution.TABLE, *normalization.TABLE]
 
 
 def main():

@@ -150,3 +150,73 @@ def test_the_bar_of_a_notebook_writes_nothing_to_standard_error(monkeypatch):
         bar.update({"loss": 0.5})
     bar.close()
     assert stderr.getvalue() == "" and "3/3" in shown[-1] and "loss 0.5" in shown[-1]
+
+
+def test_training_needs_no_gradient_of_the_input_and_fit_computes_none(monkeypatch):
+    x, y = data(20)
+    model = dl.Sequential(dl.Flatten(), dl.Sequential(dl.Linear(3, 4, rng=0), dl.Tanh()), dl.Linear(4, 2, rng=1))
+    loss = dl.CrossEntropyLoss()
+    loss(model(x), y)
+    model.backward(loss.backward())
+    wanted = {name: grad.copy() for name, grad in model.grads.items()}
+    model.zero_grad()
+    backward = dl.Linear.backward
+
+    def only_the_last(layer, grad_z):
+        assert layer is model[2], "the first layer's input gradient was computed"
+        return backward(layer, grad_z)
+
+    monkeypatch.setattr(dl.Linear, "backward", only_the_last)
+    monkeypatch.delattr(dl.Flatten, "backward")
+    model.backward_parameters(loss.backward())
+    assert model.grads.keys() == wanted.keys() and all((model.grads[name] == wanted[name]).all() for name in wanted)
+    assert train(model, (x, y))["loss"][-1] < 0.7
+
+
+def test_a_layer_that_knows_only_backward_is_trained_as_well():
+    class Scale(dl.Module):
+        parameter_names = ("c",)
+
+        def __init__(self):
+            self.c = np.ones(1, np.float32)
+
+        def forward(self, x):
+            self.x = x
+            return self.c * x
+
+        def backward(self, grad_y):
+            self.grads = {"c": (grad_y * self.x).sum().reshape(1)}
+            return self.c * grad_y
+
+    model = dl.Sequential(Scale(), dl.Linear(3, 2, rng=0))
+    train(model, data())
+    assert model[0].c[0] != 1
+    dl.Sequential(dl.Tanh()).backward_parameters(np.ones((2, 2)))  # nothing to do, and nothing done
+
+
+def test_a_schedule_is_stepped_after_every_epoch_or_after_every_step_and_its_rate_recorded():
+    for every, rates in (("epoch", [0.5, 0.25, 0.125]), ("step", [0.5, 0.5**9, 0.5**17])):
+        model = make()
+        optimizer = dl.SGD(model.parameters(), lr=0.5)
+        schedule = dl.StepLR(optimizer, 1, 0.5)
+        history = dl.fit(model, dl.CrossEntropyLoss(), optimizer, data(), epochs=3, batch_size=8, rng=0, schedule=schedule, schedule_every=every)
+        assert history["lr"] == pytest.approx(rates)
+
+
+def test_clipped_steps_are_no_longer_than_the_norm_and_no_entry_larger_than_the_value():
+    for options, length in (({"clip_norm": 0.01}, 0.01), ({"clip_value": 0.001}, 0.001)):
+        model, steps = make(), []
+
+        class Steps(dl.Callback):
+            before = None
+
+            def step_end(self, model, optimizer):
+                now = np.concatenate([p.data.ravel().astype(float) for p in model.parameters()])
+                if self.before is not None:
+                    moved = now - self.before
+                    self.steps.append(np.linalg.norm(moved) if "clip_norm" in options else np.abs(moved).max())  # noqa: B023
+                self.before = now
+
+        Steps.steps = steps
+        dl.fit(model, dl.CrossEntropyLoss(), dl.SGD(model.parameters(), lr=1.0), data(), epochs=2, batch_size=8, rng=0, callbacks=[Steps()], **options)
+        assert max(steps) == pytest.approx(length, rel=1e-3)

@@ -24,7 +24,10 @@ def as_tensors(inputs):
 
 
 def as_tuple(outputs):
-    return outputs if isinstance(outputs, tuple) else (outputs,)
+    """All arrays of an output in their order: tuples in tuples opened, such as an LSTM's state, None left out."""
+    if isinstance(outputs, tuple):
+        return tuple(array for part in outputs for array in as_tuple(part))
+    return () if outputs is None else (outputs,)
 
 
 def build_pair(case):

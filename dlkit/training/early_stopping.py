@@ -1,28 +1,18 @@
-"""Callbacks: code that fit calls after every epoch and at the end."""
+"""EarlyStopping: stop when the validation loss no longer falls, and keep the best weights."""
 
 import copy
 import math
 
-
-class Callback:
-    """Base of callbacks; `epoch_end` returns True to stop the training."""
-
-    def fit_begin(self, model, optimizer):
-        pass
-
-    def epoch_end(self, model, optimizer, history):
-        return False
-
-    def fit_end(self, model, optimizer, history):
-        pass
+from dlkit.training.callback import Callback
 
 
 class EarlyStopping(Callback):
     """Stop when `monitor` has not improved by more than `min_delta` for `patience` epochs.
 
     The weights of the best epoch are restored at the end (unless restore_best is False), whether it
-    stopped early or not. mode "min" takes smaller as better, "max" larger; "auto" takes "max" for names
-    that end in "accuracy" or "auc".
+    stopped early or not; beside an EMA these are the averaged weights, if they are what was measured.
+    mode "min" takes smaller as better, "max" larger; "auto" takes "max" for names that end in
+    "accuracy", "auc" or "r2". A value that is not a number is no improvement.
     """
 
     def __init__(self, patience=10, monitor="val_loss", min_delta=0.0, mode="auto", restore_best=True):
@@ -30,7 +20,7 @@ class EarlyStopping(Callback):
             raise ValueError(f"EarlyStopping: patience must be an integer of at least 1, got {patience!r}")
         if mode not in ("auto", "min", "max"):
             raise ValueError(f"EarlyStopping: mode must be 'auto', 'min' or 'max', got {mode!r}")
-        larger = mode == "max" or (mode == "auto" and monitor.endswith(("accuracy", "auc")))
+        larger = mode == "max" or (mode == "auto" and monitor.endswith(("accuracy", "auc", "r2")))
         self.patience, self.monitor, self.min_delta = patience, monitor, min_delta
         self.sign, self.restore_best = (-1 if larger else 1), restore_best
 
@@ -44,12 +34,18 @@ class EarlyStopping(Callback):
                 "was validation=(x, y) passed to fit?"
             )
         value, epoch = self.sign * history[self.monitor][-1], len(history.epochs)
-        if self.best_epoch is None or value < self.best - self.min_delta:
+        if value < self.best - self.min_delta:
             self.best, self.best_epoch = value, epoch
             self.best_state = copy.deepcopy(model.state_dict())
-        return epoch - self.best_epoch >= self.patience
+        return epoch - (self.best_epoch or 0) >= self.patience
 
     def fit_end(self, model, optimizer, history):
         history.best_epoch = self.best_epoch
         if self.restore_best and self.best_state is not None:
             model.load_state_dict(self.best_state)
+
+    def state_dict(self):
+        return {"best": self.best, "best_epoch": self.best_epoch, "best_state": self.best_state}
+
+    def load_state_dict(self, state):
+        self.best, self.best_epoch, self.best_state = state["best"], state["best_epoch"], state["best_state"]

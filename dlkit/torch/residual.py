@@ -1,0 +1,19 @@
+"""Residual: layers that learn what to add to their input."""
+
+from torch.nn import Sequential
+
+
+class Residual(Sequential):
+    """y = x + f(x), f the layers one after another; the parameters are named as in Sequential(*layers).
+
+    Raises ValueError if f changes the shape.
+    """
+
+    def forward(self, x):
+        branch = super().forward(x)
+        if branch.shape != x.shape:
+            raise ValueError(
+                f"Residual got input {tuple(x.shape)}, but its layers make {tuple(branch.shape)} of it: to be added "
+                "they must keep the shape; is a padding missing, or a width changed?"
+            )
+        return x + branch

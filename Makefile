@@ -6,7 +6,7 @@ RUN := .venv/bin/python -m
 export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup book test exercises grade-demo bench lab strip clean distclean
+.PHONY: help setup book test exercises grade-demo bench faults lab strip clean distclean
 
 help:        ## this list
 	@awk -F ':.*## *' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -28,6 +28,9 @@ grade-demo: setup  ## grade a class of six made-up students
 
 bench: setup       ## dlkit's speed against PyTorch's
 	@$(RUN) tests.benchmarks
+
+faults: setup      ## plant every listed fault, one at a time, and see that a test catches it (long)
+	@$(RUN) tests.faults --jobs $(JOBS)
 
 lab: setup   ## do the exercises in JupyterLab, on your own copies in work/
 	@$(RUN) tools.lab

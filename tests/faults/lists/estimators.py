@@ -47,7 +47,6 @@ FAULTS = [
             ('dlkit/estimators/softmax_regression.py', '- PC[:, b] * PC[:, c]', ''),
             ('dlkit/estimators/softmax_regression.py', 'np.repeat(self.penalty[:, 0], m)', 'np.tile(self.penalty[:, 0], m)'),
             ('dlkit/estimators/softmax_regression.py', 'z[:, 1] - z[:, 0] if', 'z[:, 0] - z[:, 1] if'),
-            ('dlkit/estimators/softmax_regression.py', 'difference = self.C[self.index][:, None] - self.C', 'difference = self.C - self.C[self.index][:, None]'),
             ('dlkit/estimators/separation.py', 'rows, bounds = np.vstack([M, -M]), np.r_[np.ones(len(M)), np.zeros(len(M))]', 'rows, bounds = M, np.ones(len(M))'),
         ],
     ),

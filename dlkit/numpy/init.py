@@ -50,10 +50,12 @@ def constant_(weight, val):
 
 
 def zeros_(weight):
+    """Every entry 0."""
     return constant_(weight, 0.0)
 
 
 def ones_(weight):
+    """Every entry 1."""
     return constant_(weight, 1.0)
 
 
@@ -75,26 +77,32 @@ def _uniform_of_std(weight, std, rng):
 
 
 def lecun_uniform_(weight, *, rng=None):
+    """Uniform of variance 1 / fan_in."""
     return _uniform_of_std(weight, _fan(weight, "fan_in") ** -0.5, rng)
 
 
 def lecun_normal_(weight, *, rng=None):
+    """Gaussian of variance 1 / fan_in."""
     return normal_(weight, 0.0, _fan(weight, "fan_in") ** -0.5, rng=rng)
 
 
 def xavier_uniform_(weight, gain=1.0, *, rng=None):
+    """Uniform of variance 2 gain² / (fan_in + fan_out)."""
     return _uniform_of_std(weight, gain * math.sqrt(2 / sum(_fans(weight))), rng)
 
 
 def xavier_normal_(weight, gain=1.0, *, rng=None):
+    """Gaussian of variance 2 gain² / (fan_in + fan_out)."""
     return normal_(weight, 0.0, gain * math.sqrt(2 / sum(_fans(weight))), rng=rng)
 
 
 def kaiming_uniform_(weight, a=0, mode="fan_in", nonlinearity="leaky_relu", *, rng=None):
+    """Uniform of variance gain² / fan, the gain that of `nonlinearity` (`a`: slope of a leaky ReLU)."""
     return _uniform_of_std(weight, calculate_gain(nonlinearity, a) / math.sqrt(_fan(weight, mode)), rng)
 
 
 def kaiming_normal_(weight, a=0, mode="fan_in", nonlinearity="leaky_relu", *, rng=None):
+    """Gaussian of variance gain² / fan, the gain that of `nonlinearity` (`a`: slope of a leaky ReLU)."""
     return normal_(weight, 0.0, calculate_gain(nonlinearity, a) / math.sqrt(_fan(weight, mode)), rng=rng)
 
 

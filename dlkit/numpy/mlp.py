@@ -20,15 +20,7 @@ def MLP(in_features, hidden, out_features, activation=ReLU, norm=None, dropout=0
     activation. dropout: p of a Dropout after each activation, none at 0. rng draws all weights and masks.
     Raises ValueError for widths below 1, TypeError for a layer where what makes it was wanted.
     """
-    if not isinstance(hidden, (tuple, list)):
-        raise TypeError(f"MLP: hidden must be a tuple of widths such as (32, 16), or () for none, got {hidden!r}")
-    validate.positive_int("MLP", in_features=in_features, out_features=out_features)
-    for width in hidden:
-        validate.positive_int("MLP", hidden=width)
-    makers = {"activation": activation} if norm is None else {"activation": activation, "norm": norm}
-    for name, maker in makers.items():
-        if isinstance(maker, Module) or not callable(maker):
-            raise TypeError(f"MLP: {name} must be what makes a layer, such as the class ReLU without (), got {maker!r}")
+    check_arguments(in_features, hidden, out_features, activation, norm, Module)
     rng = np.random.default_rng(rng)
     layers, width_in = [], in_features
     for width in hidden:
@@ -40,3 +32,16 @@ def MLP(in_features, hidden, out_features, activation=ReLU, norm=None, dropout=0
             layers.append(Dropout(dropout, rng))
         width_in = width
     return Sequential(*layers, Linear(width_in, out_features, bias, dtype, rng))
+
+
+def check_arguments(in_features, hidden, out_features, activation, norm, layer):
+    """Raise as MLP does, on either backend; `layer` is the backend's class of layers."""
+    if not isinstance(hidden, (tuple, list)):
+        raise TypeError(f"MLP: hidden must be a tuple of widths such as (32, 16), or () for none, got {hidden!r}")
+    validate.positive_int("MLP", in_features=in_features, out_features=out_features)
+    for width in hidden:
+        validate.positive_int("MLP", hidden=width)
+    makers = {"activation": activation} if norm is None else {"activation": activation, "norm": norm}
+    for name, maker in makers.items():
+        if isinstance(maker, layer) or not callable(maker):
+            raise TypeError(f"MLP: {name} must be what makes a layer, such as the class ReLU without (), got {maker!r}")

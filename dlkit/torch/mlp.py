@@ -2,7 +2,7 @@
 
 from torch.nn import Dropout, Linear, Module, ReLU, Sequential
 
-from dlkit.numpy import validate
+from dlkit.numpy.mlp import check_arguments
 
 
 def MLP(in_features, hidden, out_features, activation=ReLU, norm=None, dropout=0.0, bias=True):
@@ -10,15 +10,7 @@ def MLP(in_features, hidden, out_features, activation=ReLU, norm=None, dropout=0
 
     The arguments are those of dlkit.numpy.MLP, the keys of the state_dict too.
     """
-    if not isinstance(hidden, (tuple, list)):
-        raise TypeError(f"MLP: hidden must be a tuple of widths such as (32, 16), or () for none, got {hidden!r}")
-    validate.positive_int("MLP", in_features=in_features, out_features=out_features)
-    for width in hidden:
-        validate.positive_int("MLP", hidden=width)
-    makers = {"activation": activation} if norm is None else {"activation": activation, "norm": norm}
-    for name, maker in makers.items():
-        if isinstance(maker, Module) or not callable(maker):
-            raise TypeError(f"MLP: {name} must be what makes a layer, such as the class ReLU without (), got {maker!r}")
+    check_arguments(in_features, hidden, out_features, activation, norm, Module)
     layers, width_in = [], in_features
     for width in hidden:
         layers.append(Linear(width_in, width, bias))

@@ -325,4 +325,5 @@ def test_importing_the_tapes_loads_neither_numpy_pytorch_nor_matplotlib_before_t
 
 def test_every_part_can_be_imported_first():
     for part in ("array", "operations", "transforms", "drawing", "layout", "scalar"):
-        subprocess.run([sys.executable, "-c", f"import dlkit.autodiff.{part}"], check=True)
+        done = subprocess.run([sys.executable, "-c", f"import dlkit.autodiff.{part}"], capture_output=True, text=True)
+        assert done.returncode == 0, f"{part} cannot be imported before the others: {done.stderr}"

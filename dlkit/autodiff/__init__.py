@@ -1,7 +1,7 @@
 """Automatic differentiation small enough to read in one sitting.
 
     scalar      Value: numbers on a tape; pure Python, a file that stands alone
-    array       Tensor: NumPy arrays on a tape; its operations are in operations
+    array       Tensor: NumPy arrays on a tape; its operations are in operations and operands
     transforms  grad, value_and_grad, vjp, jvp, jacobian, hessian of functions
     drawing     draw: the graph behind a value as a picture, laid out by layout; pure Python
 

@@ -11,6 +11,7 @@ Pullbacks are made of tensor operations themselves, so gradients can be differen
 import numpy as np
 
 from dlkit.autodiff import operations
+from dlkit.autodiff.operands import along
 from dlkit.autodiff.scalar import topological_order
 
 
@@ -25,11 +26,15 @@ class Tensor:
     """
 
     def __init__(self, data, name=""):
-        data = np.array(data)  # a copy: the caller's array may change later
+        came = data
+        try:
+            data = np.array(data)  # a copy: the caller's array may change later
+        except ValueError as error:
+            raise ValueError(f"Tensor takes an array of floating-point numbers, got {came!r}: {error}") from error
         if data.dtype.kind in "iub":
             data = data.astype(np.float64)
         if data.dtype.kind != "f":
-            raise TypeError(f"Tensor takes floating-point numbers, got {data.dtype}")
+            raise TypeError(f"Tensor takes floating-point numbers, got {data.dtype}, data = {came!r}")
         self.name, self.operation, self.parents, self.used = name, "", (), ()
         self.grad = None
         self._keep(data)
@@ -88,7 +93,7 @@ class Tensor:
 
     def logsumexp(self, axis=None, keepdims=False):
         """log Σ e^x along `axis`; the largest exponent formed is 0."""
-        largest = self.data.max(axis=axis, keepdims=True)
+        largest = along("logsumexp", self, "max", axis, keepdims=True)
         value = (self - largest).exp().sum(axis, keepdims=True).log() + largest
         return value if keepdims else value.sum(axis)  # a sum over axes of length 1 takes them away
 
@@ -152,9 +157,12 @@ class Tensor:
 
 def cotangents(y, upstream):
     """{id(tensor): ∂⟨upstream, y⟩/∂tensor} for every tensor that y was made of, as tensors themselves."""
-    upstream = upstream if isinstance(upstream, Tensor) else Tensor(np.array(upstream, dtype=y.dtype))
+    if not isinstance(upstream, Tensor):
+        if np.asarray(upstream).dtype.kind not in "fiub":
+            raise TypeError(f"backward takes an upstream gradient of numbers, of shape {y.shape}, got {upstream!r}")
+        upstream = Tensor(np.array(upstream, dtype=y.dtype))
     if upstream.shape != y.shape:
-        raise ValueError(f"got an upstream gradient of shape {upstream.shape}: it must have the tensor's, {y.shape}")
+        raise ValueError(f"backward got an upstream gradient of shape {upstream.shape}: it must have the tensor's, {y.shape}")
     grads = {id(y): upstream}
     for node in reversed(topological_order(y)):
         for (parent, pullback), data in zip(node.parents, node.used):

@@ -46,7 +46,9 @@ def draw(value, *, alt=None, slopes=True):
             f"draw got alt={alt!r}: pass alt=\"…\", a sentence or two that say what is seen, for those who do not see it"
         )
     if not alt.strip():
-        raise ValueError("draw got an empty alt text: say what was computed from what, and which gradient came out")
+        raise ValueError(f"draw got an empty alt text, {alt!r}: it must say what was computed from what, and which gradient came out")
+    if not hasattr(value, "parents"):
+        raise TypeError(f"draw takes a Value or a Tensor, got value = {value!r}")
     order = topological_order(value)
     if len(order) > MOST:
         raise ValueError(f"draw got a graph of {len(order)} nodes: at most {MOST} can be read in one picture")

@@ -107,6 +107,8 @@ def topological_order(root):
 
     A stack instead of recursion: a chain of 100,000 nodes is deeper than Python calls may be nested.
     """
+    if not hasattr(root, "parents"):
+        raise TypeError(f"topological_order takes a Value or a Tensor, got root = {root!r}")
     order, seen, stack = [], set(), [(root, False)]
     while stack:
         node, parents_done = stack.pop()

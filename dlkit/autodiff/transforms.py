@@ -78,10 +78,12 @@ def hessian(f):
 
 
 def _value(f, *inputs):
+    if not callable(f):
+        raise TypeError(f"grad and its like take a function f of a Tensor, got f = {f!r}; was it called instead of passed?")
     y = f(*inputs)
     if not isinstance(y, Tensor):
         raise TypeError(
-            f"f must return a Tensor made of its argument, got {type(y).__name__}; was .data taken on the way, or a "
+            f"grad and its like: f must return a Tensor made of its argument, got {type(y).__name__}; was .data taken on the way, or a "
             "function used that knows no Tensor?"
         )
     return y

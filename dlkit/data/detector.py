@@ -76,6 +76,8 @@ class Detector:
 
         gain · (Poisson(expected light) + √night_sky · Gaussian), and 0 where a pixel is dead.
         """
+        _check_blobs(blobs)
+        rng = validate.generator(rng, "Detector.record")
         light = expected_light(blobs, self.psf)
         # The noise is drawn first: how many numbers the Poisson draw uses up depends on the light.
         noise = rng.standard_normal(light.shape, dtype=np.float32)
@@ -84,6 +86,15 @@ class Detector:
         image *= self.gain
         image[:, self.dead().ravel()] = 0
         return image.reshape(-1, 1, SIDE, SIDE)
+
+
+def _check_blobs(blobs):
+    fields = tuple(blobs) if isinstance(blobs, Blobs) else ()
+    if not fields or not all(isinstance(field, np.ndarray) and field.dtype.kind == "f" for field in fields):
+        raise TypeError(f"Detector.record got blobs of {type(blobs).__name__}: Blobs of floating-point arrays were wanted.")
+    if len({field.shape for field in fields}) > 1 or fields[0].ndim != 2:
+        shapes = ", ".join(str(field.shape) for field in fields)
+        raise ValueError(f"Detector.record got Blobs of {shapes}: every field must be (n, number of blobs).")
 
 
 def expected_light(blobs, psf):

@@ -46,6 +46,7 @@ def hillas(images, *, threshold=3.0):
     Hillas (1985), 19th International Cosmic Ray Conference, vol. 3, p. 445.
     """
     images = _checked(images, "hillas")
+    threshold = validate.real(threshold, "threshold", "hillas", low=0)
     n, _, rows, columns = images.shape
     # In float64: a variance is the small difference of two large moments.
     x, y = (coordinate.astype(np.float64) for coordinate in pixel_centres(rows, columns))

@@ -19,6 +19,6 @@ def modular_addition(p, fraction=0.5, *, rng=None):
     fraction = validate.fraction(fraction, "fraction", "modular_addition")
     rng = validate.generator(rng, "modular_addition")
     if not 0 < round(p**2 * fraction) < p**2:
-        raise ValueError(f"modular_addition got fraction={fraction:g} of {p**2} pairs: one part would be empty.")
+        raise ValueError(f"modular_addition got fraction={fraction:g} of {p**2} pairs: one part would be empty; it must leave some for each.")
     x = np.indices((p, p)).reshape(2, -1).T.astype(np.int64)
     return split(x, x.sum(axis=1) % p, fractions=(fraction, 1 - fraction), rng=rng)

@@ -32,7 +32,8 @@ def shifted_cubic(n, *, domain="source", noise=0.3, rng=None, dtype=np.float32):
     standard deviation `noise`. A straight line fitted on the source is wrong on the target, because
     it is no cubic and the source is elsewhere. `rng`: a Generator or a seed, required.
     Raises ValueError if n < 1, noise < 0 or the domain is another, TypeError if rng is missing.
-    Shimodaira (2000), "Improving predictive inference under covariate shift by weighting the log-likelihood function".
+    After Shimodaira (2000), "Improving predictive inference under covariate shift by weighting the log-likelihood
+    function".
     """
     n = validate.integer(n, "n", "shifted_cubic", at_least=1)
     if domain not in DOMAINS:

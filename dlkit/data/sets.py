@@ -22,7 +22,7 @@ def sets_of_numbers(n, *, target="max", min_size=1, max_size=10, high=10.0, rng=
     min_size = validate.integer(min_size, "min_size", "sets_of_numbers", at_least=1)
     max_size = validate.integer(max_size, "max_size", "sets_of_numbers", at_least=1)
     if min_size > max_size:
-        raise ValueError(f"sets_of_numbers got min_size={min_size} and max_size={max_size}: are they swapped?")
+        raise ValueError(f"sets_of_numbers got min_size={min_size} and max_size={max_size}: min_size must be at most max_size; are they swapped?")
     high = validate.real(high, "high", "sets_of_numbers", low=0)
     if high == 0:
         raise ValueError("sets_of_numbers got high=0: every number would be 0; it must be positive.")

@@ -1,7 +1,5 @@
 """Disjoint parts of a data set: train, validation, test."""
 
-import numbers
-
 import numpy as np
 
 from dlkit.data import validate
@@ -47,8 +45,8 @@ def _cut(rows, fractions, what):
 
 
 def _checked_fractions(fractions):
-    if isinstance(fractions, numbers.Real):
-        raise TypeError(f"split got fractions={fractions}: one fraction a part was wanted, as in fractions=(0.8, 0.2).")
+    if not isinstance(fractions, (tuple, list)):
+        raise TypeError(f"split got fractions={fractions!r}: one fraction a part was wanted, as in fractions=(0.8, 0.2).")
     fractions = [validate.fraction(fraction, "a fraction", "split") for fraction in fractions]
     if abs(sum(fractions) - 1) > 1e-6:
         raise ValueError(

@@ -20,7 +20,7 @@ def iris(*, dtype=np.float32):
 def wine(*, dtype=np.float32):
     """Thirteen chemical measurements of wines (178, 13); which of three growers made it, int64 (178,).
 
-    Raises TypeError if dtype is not float32 or float64. "Wine recognition data", Forina et al. (1988), UCI.
+    Raises TypeError if dtype is not float32 or float64. "Wine", Aeberhard and Forina (1992), UCI.
     """
     return _classes("wine", dtype)
 

@@ -18,7 +18,7 @@ class _Bagging(BaseEstimator):
     def _fit(self, X, y):
         """Fit the M models, and average for each row those that did not see it: (n, …), nan where all did."""
         validate.count(self, n_estimators=self.n_estimators)
-        rng, n = np.random.default_rng(self.rng), len(X)
+        rng, n = validate.generator(self, self.rng), len(X)
         self.estimators_, self.estimators_samples_ = [], []
         total, times = 0.0, np.zeros(n)
         for _ in range(self.n_estimators):
@@ -34,6 +34,8 @@ class _Bagging(BaseEstimator):
             return (total.T / times).T
 
     def _seeded(self, rng):
+        if self.estimator is not None and (isinstance(self.estimator, type) or not hasattr(self.estimator, "fit")):
+            raise TypeError(f"{type(self).__name__}: estimator must be an object with fit and predict, got {self.estimator!r}")
         model = clone(self._default() if self.estimator is None else self.estimator)
         seeds = [name for name in model.get_params() if name.split("__")[-1] in ("random_state", "rng")]
         return model.set_params(**{name: int(rng.integers(2**31)) for name in sorted(seeds)})

@@ -41,7 +41,7 @@ class Categorical(NoiseModel):
 
     def _estimate(self, y):
         K = self._n_classes = int(y.max()) + 1 if self.n_classes is None else self.n_classes
-        q = np.full(K, 1 / K) if self.prior_probs is None else np.asarray(self.prior_probs, dtype=np.float64)
+        q = np.full(K, 1 / K) if self.prior_probs is None else validate.array(self, prior_probs=self.prior_probs)
         if q.shape != (K,) or not (q >= 0).all() or abs(q.sum() - 1) > 1e-9:
             raise ValueError(
                 f"Categorical: prior_probs must be {K} probabilities that sum to 1, got {self.prior_probs!r}"

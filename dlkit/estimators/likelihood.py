@@ -34,14 +34,14 @@ class NoiseModel(BaseEstimator):
 
     def _checked(self, y):
         """y as float64 (n,), n ≥ 1, finite."""
-        name, y = type(self).__name__, np.asarray(y)
+        name, came, y = type(self).__name__, f", not {y!r}" if np.ndim(y) == 0 else "", np.asarray(y)
         if y.dtype.kind not in "fiub":
-            raise TypeError(f"{name} got values of {y.dtype}: wanted {self.wanted}")
+            raise TypeError(f"{name} got values of {y.dtype}: wanted {self.wanted}{came}")
         if y.ndim != 1 or len(y) == 0:
-            raise ValueError(f"{name} got y {y.shape}: wanted a sample (n,), n ≥ 1; for a column use y.ravel()")
+            raise ValueError(f"{name} got y {y.shape}: wanted a sample (n,), n ≥ 1{came}; for a column use y.ravel()")
         y = y.astype(np.float64)
         if not np.isfinite(y).all():
-            raise ValueError(f"{name} got {np.count_nonzero(~np.isfinite(y))} values of {len(y)} that are not finite")
+            raise ValueError(f"{name} got {np.count_nonzero(~np.isfinite(y))} values of {len(y)} that are not finite: wanted {self.wanted}")
         return y
 
     def _spread(self, **named):

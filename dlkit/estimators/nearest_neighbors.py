@@ -60,7 +60,7 @@ class NearestNeighbors(BaseEstimator):
         if self.n_neighbors > self.n_samples_fit_ - itself:
             raise ValueError(
                 f"NearestNeighbors: n_neighbors = {self.n_neighbors}, but n_samples_fit_ = {self.n_samples_fit_} rows "
-                "are stored" + (", the query among them" if itself else "")
+                "are stored" + (", the query among them" if itself else "") + ": it must be at most what is left"
             )
         starts = range(0, len(queries), self.block)
         distances, indices = zip(*(self._nearest(queries, start, itself) for start in starts))
@@ -90,7 +90,9 @@ class NearestNeighbors(BaseEstimator):
         return X
 
     def _checked_labels(self, y, n):
+        if np.ndim(y) != 1:
+            raise ValueError(f"NearestNeighbors got labels {np.shape(y)}, wanted ({n},): one for each row")
         y = column_or_1d(y)
         if len(y) != n:
-            raise ValueError(f"NearestNeighbors got {n} rows and {len(y)} labels: do they belong together?")
+            raise ValueError(f"NearestNeighbors got {n} rows and {len(y)} labels, wanted one for each: do they belong together?")
         return y

@@ -57,10 +57,10 @@ class PCA(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimator):
     def inverse_transform(self, X):
         """x̂ = x̄ + V_k z, (n, d), for codes (n, k)."""
         check_is_fitted(self)
-        z = np.asarray(X, dtype=np.float64)
-        if z.ndim != 2 or z.shape[1] != self.n_components_:
+        z = validate.array(self, codes=X)
+        if z.ndim != 2 or z.shape[1] != self.n_components_ or not np.isfinite(z).all():
             raise ValueError(
-                f"PCA.inverse_transform got {z.shape}, wanted codes (n, {self.n_components_}), what transform returns"
+                f"PCA.inverse_transform got {z.shape}, wanted codes (n, {self.n_components_}) of finite numbers, what transform returns"
             )
         return z * self._scale() @ self.components_ + self.mean_
 

@@ -40,16 +40,16 @@ class RBFFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         elif isinstance(self.centers, numbers.Integral):
             validate.count(self, centers=self.centers)
             if self.centers > len(X):
-                raise ValueError(f"RBFFeatures: centers = {self.centers}, but X {X.shape} has only n_samples = {len(X)}")
-            self.centers_ = X[np.random.default_rng(self.rng).choice(len(X), self.centers, replace=False)]
+                raise ValueError(f"RBFFeatures: centers = {self.centers}, but X {X.shape} has only n_samples = {len(X)}: it must be at most that")
+            self.centers_ = X[validate.generator(self, self.rng).choice(len(X), self.centers, replace=False)]
         else:
-            self.centers_ = np.array(self.centers, dtype=np.float64)
+            self.centers_ = validate.array(self, centers=self.centers)
             if self.centers_.ndim != 2 or len(self.centers_) == 0 or self.centers_.shape[1] != X.shape[1]:
                 raise ValueError(
                     f"RBFFeatures got centers {self.centers_.shape} for X {X.shape}: wanted (m, {X.shape[1]})"
                 )
             if not np.isfinite(self.centers_).all():
-                raise ValueError("RBFFeatures got centers that are not finite")
+                raise ValueError("RBFFeatures got centers that are not finite: all must be")
         return self
 
     def transform(self, X):

@@ -10,13 +10,7 @@ import numbers
 
 import numpy as np
 from sklearn.utils.multiclass import check_classification_targets
-
-try:
-    from sklearn.utils.validation import validate_data
-except ImportError:  # scikit-learn 1.5
-
-    def validate_data(estimator, *data, **options):
-        return estimator._validate_data(*data, **options)
+from sklearn.utils.validation import validate_data
 
 
 def features(estimator, X, *, reset=False):
@@ -26,6 +20,7 @@ def features(estimator, X, *, reset=False):
 
 def regression(estimator, X, y, *, multi_output=False):
     """X as float64 (n, d) and y as float64 (n,), or (n, t) where several targets are taken."""
+    _no_strings(estimator, y, "y")
     X, y = _named(estimator, X, y, dtype=np.float64, y_numeric=True, multi_output=multi_output)
     return X, y.astype(np.float64, copy=False)
 
@@ -33,7 +28,10 @@ def regression(estimator, X, y, *, multi_output=False):
 def classification(estimator, X, y):
     """X as float64 (n, d), the sorted classes (K,), and the labels as positions in them, int64 (n,)."""
     X, y = _named(estimator, X, y, dtype=np.float64)
-    check_classification_targets(y)
+    try:
+        check_classification_targets(y)
+    except ValueError as error:
+        raise ValueError(f"{type(estimator).__name__} got y {y.shape} of {y.dtype}, wanted a class for each row: {error}") from error
     classes, index = np.unique(y, return_inverse=True)
     if len(classes) < 2:
         raise ValueError(
@@ -43,13 +41,42 @@ def classification(estimator, X, y):
     return X, classes, index
 
 
+def _no_strings(estimator, array, what):
+    """Raise ValueError for strings, which scikit-learn would read as numbers where it can."""
+    kind = array.dtype.kind if isinstance(array, np.ndarray) else np.asarray(array).dtype.kind if isinstance(array, list) else ""
+    if kind in ("U", "S"):
+        shape = np.shape(array)
+        raise ValueError(f"{type(estimator).__name__} got {what} {shape} of strings: wanted numbers; convert with .astype(float)")
+
+
 def _named(estimator, X, *y, **options):
+    _no_strings(estimator, X, "X")
     try:
         return validate_data(estimator, X, *y, **options)
     except (TypeError, ValueError) as error:
-        shapes = [f"{name} {a.shape}" for name, a in zip(("X", "y"), (X, *y)) if hasattr(a, "shape")]
+        data = zip(("X", "y"), (X, *y))
+        came = [f"{name} {getattr(a, 'shape', f'of {type(a).__name__}')}" for name, a in data]
+        wanted = "X (n, d) of finite numbers" + (" and y with a row for each" if y else "")
         kind = ValueError if isinstance(error, ValueError) else TypeError
-        raise kind(f"{type(estimator).__name__} got {' and '.join(shapes) or type(X).__name__}: {error}") from error
+        raise kind(f"{type(estimator).__name__} got {' and '.join(came)}: {error}\nWanted: {wanted}") from error
+
+
+def generator(estimator, rng):
+    """The Generator behind `rng`: itself, one from a seed, or a fresh one for None; else ValueError or TypeError."""
+    try:
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError) as error:
+        wanted = "a seed, an integer of at least 0, or a numpy.random.Generator"
+        raise type(error)(f"{type(estimator).__name__}: rng must be {wanted}, got {rng!r}") from error
+
+
+def array(estimator, **values):
+    """The one named value as a float64 array, else TypeError."""
+    ((name, value),) = values.items()
+    if np.ndim(value) == 0 or np.asarray(value).dtype.kind not in "fiub":
+        came = f"{value.dtype} {value.shape}" if isinstance(value, np.ndarray) else repr(value)
+        raise TypeError(f"{type(estimator).__name__}: {name} must be an array of numbers, got {came}")
+    return np.array(value, dtype=np.float64)
 
 
 def number(estimator, **values):

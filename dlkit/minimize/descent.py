@@ -16,7 +16,7 @@ def gradient_descent(f, x0, grad=None, *, lr, steps=1000, tolerance=1e-6, callba
     """θ ← θ − η g.
 
     On a quadratic with eigenvalues in [m, L] it converges if and only if η < 2/L, and fastest with
-    η = 2/(m + L): the error then shrinks by (κ − 1)/(κ + 1) a step, κ = L/m. Nesterov (2018), section 2.1.
+    η = 2/(m + L): the error then shrinks by (κ − 1)/(κ + 1) a step, κ = L/m. Nesterov (2018), chapter 2.
     """
     eta = validate.schedule("gradient_descent", lr=lr)
 
@@ -52,7 +52,7 @@ def nesterov(f, x0, grad=None, *, lr, momentum=0.9, steps=1000, tolerance=1e-6, 
     These θ are the points at which the gradient is taken. With y the sequence that only descends from them,
     y_{k+1} = θ_k − η g_k, the next is θ_{k+1} = y_{k+1} + μ (y_{k+1} − y_k). For eigenvalues in [m, L] the usual
     choice is η = 1/L, μ = (√κ − 1)/(√κ + 1); for a convex f without m, μ = lambda k: k / (k + 3) gives O(1/k²).
-    Nesterov (2018), section 2.2.
+    Nesterov (2018), chapter 2.
     """
     eta, mu = validate.schedule("nesterov", lr=lr), validate.schedule("nesterov", momentum=momentum)
     v = 0.0

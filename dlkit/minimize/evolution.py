@@ -25,7 +25,7 @@ def evolution(f, x0, *, std=1.0, parents=5, offspring=35, steps=200, tolerance=1
     validate.function("evolution", "callback", callback, optional=True)
     if parents >= offspring:
         raise ValueError(f"evolution: parents must be fewer than offspring, or nothing is selected; got {parents} and {offspring}")
-    objective, rng = Objective("evolution", f), np.random.default_rng(rng)
+    objective, rng = Objective("evolution", f), validate.generator("evolution", rng)
     tau, sigma, converged = 1 / math.sqrt(2 * x.size), float(std), False
     xs, values, populations = [x], [height(objective, x)], [np.tile(x, (offspring, 1))]
     for k in range(steps + 1):

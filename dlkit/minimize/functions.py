@@ -48,6 +48,9 @@ class Function:
 
     def _points(self, x):
         if not hasattr(x, "backward"):  # a tape's tensor goes in as it is
+            if not np.ndim(x) or np.asarray(x).dtype.kind not in "fiub":
+                came = f"{x.dtype} {x.shape}" if isinstance(x, np.ndarray) else repr(x)
+                raise TypeError(f"{self.name} got x = {came}: it takes numbers, ({self.d},) or ({self.d}, …)")
             x = np.asarray(x, dtype=np.float64)
         if tuple(x.shape[:1]) != (self.d,):
             raise ValueError(f"{self.name} got x of shape {tuple(x.shape)}: its first axis must be the {self.d} variables")
@@ -65,7 +68,7 @@ def quadratic(spectrum, rng=None, *, rotate=True):
     """
     eigenvalues = validate.vector("quadratic", "spectrum", spectrum)
     d = eigenvalues.size
-    q, r = np.linalg.qr(np.random.default_rng(rng).normal(size=(d, d))) if rotate else (np.eye(d), np.eye(d))
+    q, r = np.linalg.qr(validate.generator("quadratic", rng).normal(size=(d, d))) if rotate else (np.eye(d), np.eye(d))
     q = q * np.sign(np.diag(r))  # makes the draw uniform over orthogonal matrices
     a = (q * eigenvalues) @ q.T
     a = (a + a.T) / 2

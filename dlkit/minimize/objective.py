@@ -48,8 +48,7 @@ class Objective:
     def hessian(self, x):
         """The Hessian (d, d), made symmetric."""
         if self.hess:
-            h = np.asarray(_quietly(self.hess, x), dtype=np.float64)
-            self._check_shape("hess", h, (x.size, x.size))
+            h = self._array("hess", _quietly(self.hess, x), (x.size, x.size))
         elif self.grad:
             h = differences(self.gradient, x, FIRST)
         else:
@@ -58,23 +57,30 @@ class Objective:
 
     def _given(self, x):
         self.n_gradients += 1
-        g = np.array(_quietly(self.grad, x), dtype=np.float64)
-        self._check_shape("grad", g, x.shape)
-        return g
+        return self._array("grad", _quietly(self.grad, x), x.shape)
 
     def _number(self, value):
         if np.ndim(value) != 0:
             raise ValueError(
                 f"{self.owner}: f must return a number, got an array of shape {np.shape(value)}; is a .sum() missing?"
             )
-        return float(value)
+        try:
+            return float(value)
+        except (TypeError, ValueError) as error:
+            raise TypeError(f"{self.owner}: f must return a number, got value = {value!r}") from error
 
-    def _check_shape(self, name, array, wanted):
+    def _array(self, name, value, wanted):
+        """What `grad` or `hess` returned as a new float64 array of the wanted shape."""
+        try:
+            array = np.array(value, dtype=np.float64)
+        except (TypeError, ValueError) as error:
+            raise TypeError(f"{self.owner}: {name} must return an array of numbers, got value = {value!r}") from error
         if array.shape != wanted:
+            came = array.shape if array.ndim else f"value = {value!r}"
             raise ValueError(
-                f"{self.owner}: {name} must return an array of shape {wanted} for x of shape {wanted[:1]}, "
-                f"got {array.shape}"
+                f"{self.owner}: {name} must return an array of shape {wanted} for x of shape {wanted[:1]}, got {came}"
             )
+        return array
 
 
 def differences(function, x, relative):

@@ -39,7 +39,7 @@ def random_search(f, bounds, *, steps=1000, rng=None, callback=None):
     """
     low, high = validate.box("random_search", bounds)
     validate.count("random_search", steps=steps)
-    return _look("random_search", f, np.random.default_rng(rng).uniform(low, high, (steps, low.size)), callback)
+    return _look("random_search", f, validate.generator("random_search", rng).uniform(low, high, (steps, low.size)), callback)
 
 
 def _look(owner, f, xs, callback):

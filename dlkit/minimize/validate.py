@@ -22,7 +22,10 @@ def vector(owner, name, value):
     except (TypeError, ValueError) as error:
         raise TypeError(f"{owner}: {name} must be a vector of numbers, got {value!r}") from error
     if x.ndim != 1 or x.size == 0:
-        raise ValueError(f"{owner}: {name} must be a vector (d,), got shape {x.shape}; for one variable pass [{name}]")
+        came = "" if x.ndim else f", not {value!r}"
+        raise ValueError(
+            f"{owner}: {name} must be a vector (d,), got shape {x.shape}; for one variable pass [{name}]{came}"
+        )
     if not np.isfinite(x).all():
         raise ValueError(f"{owner}: {name} must be finite, got {x}")
     return x
@@ -67,6 +70,15 @@ def count(owner, **values):
     for name, value in values.items():
         if isinstance(value, bool) or not isinstance(value, numbers.Integral) or value < 1:
             raise ValueError(f"{owner}: {name} must be an integer of at least 1, got {value!r}")
+
+
+def generator(owner, rng):
+    """The Generator behind `rng`: itself, one from a seed, or a fresh one for None; else ValueError or TypeError."""
+    try:
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError) as error:
+        wanted = "a seed, an integer of at least 0, or a numpy.random.Generator"
+        raise type(error)(f"{owner}: rng must be {wanted}, got {rng!r}") from error
 
 
 def schedule(owner, **named):

@@ -61,7 +61,8 @@ def _point(objective, x):
     if not np.isfinite(x).all():
         return Point(x, np.nan, np.nan)
     value = objective.value(x)
-    return Point(x, value, float(np.linalg.norm(objective.gradient(x))) if np.isfinite(value) else np.nan)
+    with np.errstate(over="ignore"):  # entries may be finite and their norm not
+        return Point(x, value, float(np.linalg.norm(objective.gradient(x))) if np.isfinite(value) else np.nan)
 
 
 def _not_finite(point):

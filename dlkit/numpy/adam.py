@@ -1,6 +1,7 @@
 """Adam and AdamW: momentum, divided by the root of a running mean of squares, both corrected for their start at 0."""
 
 import math
+import numbers
 
 import numpy as np
 
@@ -21,7 +22,8 @@ class Adam(Optimizer):
         super().__init__(params, lr)
         name = type(self).__name__
         validate.at_least(name, 0, eps=eps, weight_decay=weight_decay)
-        if len(betas) != 2 or not all(0 <= beta < 1 for beta in betas):
+        numbers_given = isinstance(betas, (tuple, list)) and all(isinstance(beta, numbers.Real) for beta in betas)
+        if not numbers_given or len(betas) != 2 or not all(0 <= beta < 1 for beta in betas):
             raise ValueError(f"{name}: betas must be two numbers in [0, 1), got {betas!r}")
         self.betas, self.eps, self.weight_decay = tuple(betas), eps, weight_decay
 

@@ -21,3 +21,6 @@ class Autoencoder(Module):
 
     def backward(self, grad_x_hat):
         return self.encoder.backward(self.decoder.backward(grad_x_hat))
+
+    def backward_parameters(self, grad_x_hat):
+        self.encoder.backward_parameters(self.decoder.backward(grad_x_hat))

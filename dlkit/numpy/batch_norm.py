@@ -127,15 +127,12 @@ class BatchNorm2d(_BatchNorm):
 
 
 def _sum(a):
-    """Σ over examples and positions: (n, C, L) → (C,)."""
-    return _over_examples(np.einsum("ncl->nc", a))
+    """Σ over examples and positions: (n, C, L) → (C,); over examples in double precision, lest digits get lost."""
+    if a.shape[2] > 1:  # einsum is quick along many positions, and slow where there is one
+        a = np.einsum("ncl->nc", a)[..., None]
+    return a.sum(axis=(0, 2), dtype=np.float64).astype(a.dtype)
 
 
 def _dot(a, b):
-    """Σ a b over examples and positions, without forming the product: (n, C, L) → (C,)."""
-    return _over_examples(np.einsum("ncl,ncl->nc", a, b))
-
-
-def _over_examples(a):
-    """Σ over examples: (n, C) → (C,), in double precision, as float32 would lose digits from row to row."""
-    return a.sum(axis=0, dtype=np.float64).astype(a.dtype)
+    """Σ a b over examples and positions, without forming the product of images: (n, C, L) → (C,)."""
+    return _sum(a * b if a.shape[2] == 1 else np.einsum("ncl,ncl->nc", a, b)[..., None])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlkit.numpy import functional
+from dlkit.numpy import functional, validate
 from dlkit.numpy.loss import Loss
 
 
@@ -15,12 +15,12 @@ def check_targets(owner, y):
         )
 
 
-def entry_weight(owner, weight, p):
-    """The weight of every entry of p, in p's dtype."""
-    weight = np.asarray(weight, p.dtype)
+def entry_weight(owner, p, **weights):
+    """The one named weight of every entry of p, in p's dtype."""
+    ((name, weight),) = weights.items()
     if weight.ndim > p.ndim or any(size not in (1, wanted) for size, wanted in zip(weight.shape[::-1], p.shape[::-1])):
-        raise ValueError(f"{owner}: weight has shape {weight.shape}, which does not broadcast to predictions {p.shape}")
-    return weight
+        raise ValueError(f"{owner}: {name} has shape {weight.shape}, which does not broadcast to predictions {p.shape}")
+    return weight.astype(p.dtype, copy=False)
 
 
 class BCEWithLogitsLoss(Loss):
@@ -32,7 +32,8 @@ class BCEWithLogitsLoss(Loss):
 
     def __init__(self, weight=None, reduction="mean", pos_weight=None):
         super().__init__(reduction)
-        self.weight, self.pos_weight = weight, pos_weight
+        self.weight = validate.weights("BCEWithLogitsLoss", weight=weight)
+        self.pos_weight = validate.weights("BCEWithLogitsLoss", pos_weight=pos_weight)
 
     def __call__(self, z, y):
         self.same_shape(z, y)
@@ -40,9 +41,9 @@ class BCEWithLogitsLoss(Loss):
         self.z = z
         self.negative, self.positive = 1 - y, y
         if self.pos_weight is not None:
-            self.positive = y * np.asarray(self.pos_weight, z.dtype)
+            self.positive = y * entry_weight("BCEWithLogitsLoss", z, pos_weight=self.pos_weight)
         if self.weight is not None:
-            weight = entry_weight("BCEWithLogitsLoss", self.weight, z)
+            weight = entry_weight("BCEWithLogitsLoss", z, weight=self.weight)
             self.negative, self.positive = self.negative * weight, self.positive * weight
         log1p_exp = np.log1p(np.exp(-np.abs(z)))
         values = self.positive * (np.maximum(-z, 0) + log1p_exp) + self.negative * (np.maximum(z, 0) + log1p_exp)
@@ -63,7 +64,7 @@ class BCELoss(Loss):
 
     def __init__(self, weight=None, reduction="mean"):
         super().__init__(reduction)
-        self.weight = weight
+        self.weight = validate.weights("BCELoss", weight=weight)
 
     def __call__(self, p, y):
         self.same_shape(p, y)
@@ -74,7 +75,7 @@ class BCELoss(Loss):
                 "are these logits? then use BCEWithLogitsLoss"
             )
         self.p, self.y = p, y
-        self.entry_weight = 1.0 if self.weight is None else entry_weight("BCELoss", self.weight, p)
+        self.entry_weight = 1.0 if self.weight is None else entry_weight("BCELoss", p, weight=self.weight)
         with np.errstate(divide="ignore"):  # log 0 = −∞ is cut to −100
             log_p, log_1_minus_p = np.maximum(np.log(p), -100), np.maximum(np.log1p(-p), -100)
         return self.reduce(-self.entry_weight * (y * log_p + (1 - y) * log_1_minus_p))

@@ -1,6 +1,7 @@
 """Clipping: gradients cut to a length, or to a range, in place, between backward and the optimizer's step."""
 
 import math
+import numbers
 
 import numpy as np
 
@@ -15,10 +16,10 @@ def clip_grad_norm_(parameters, max_norm, norm_type=2.0, error_if_nonfinite=Fals
     error_if_nonfinite=True raises FloatingPointError instead. Pascanu, Mikolov and Bengio (2013).
     """
     validate.at_least("clip_grad_norm_", 0, max_norm=max_norm)
-    norm_type = float(norm_type)
-    if not norm_type > 0:
+    if not isinstance(norm_type, numbers.Real) or not norm_type > 0:
         raise ValueError(f"clip_grad_norm_: norm_type must be above 0, such as 1, 2 or math.inf, got {norm_type!r}")
     grads = _grads("clip_grad_norm_", parameters)
+    norm_type = float(norm_type)
     norms = [np.linalg.norm(grad.ravel(), norm_type) for grad in grads]
     norm = float(np.linalg.norm(norms, norm_type)) if norms else 0.0
     if error_if_nonfinite and not math.isfinite(norm):
@@ -41,6 +42,8 @@ def clip_grad_value_(parameters, clip_value):
 
 
 def _grads(owner, parameters):
+    if not hasattr(parameters, "grad") and not hasattr(parameters, "__iter__"):
+        raise TypeError(f"{owner} takes model.parameters(), got parameters = {parameters!r}")
     parameters = [parameters] if hasattr(parameters, "grad") else list(parameters)
     if not parameters:
         raise ValueError(f"{owner} got no parameters: pass model.parameters(), anew every time; it can be walked once")

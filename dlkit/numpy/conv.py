@@ -42,16 +42,25 @@ class Conv(Convolution):
         return y
 
     def backward(self, grad_y):
+        grad_rows = self._parameter_gradients(grad_y)
+        weight, _ = self._matrices()
+        grad_patches = (weight.swapaxes(1, 2) @ grad_rows).reshape(self.patches.shape)
+        grad_padded = fold(grad_patches, self.padded_size, self.stride, self.dilation)
+        return pad_adjoint(grad_padded, self.widths, self.padding_mode).swapaxes(0, 1)
+
+    def backward_parameters(self, grad_y):
+        self._parameter_gradients(grad_y)
+
+    def _parameter_gradients(self, grad_y):
+        """Set W̄ and b̄; returns ȳ as matrices, one for each group."""
         validate.upstream(type(self).__name__, grad_y, self.y_shape)
-        weight, patches = self._matrices()
+        _, patches = self._matrices()
         grad_rows = as_matrices(grad_y.swapaxes(0, 1), self.groups)
         self.grads = {
             "weight": (grad_rows @ patches.swapaxes(1, 2)).reshape(self.weight.shape),
             "bias": self.grad_bias(grad_y),
         }
-        grad_patches = (weight.swapaxes(1, 2) @ grad_rows).reshape(self.patches.shape)
-        grad_padded = fold(grad_patches, self.padded_size, self.stride, self.dilation)
-        return pad_adjoint(grad_padded, self.widths, self.padding_mode).swapaxes(0, 1)
+        return grad_rows
 
     def _matrices(self):
         return as_matrices(self.weight, self.groups), as_matrices(self.patches, self.groups, 1 + self.dims)

@@ -17,7 +17,7 @@ class ConvTranspose(Convolution):
     axis; output_padding, or `output_size` in a call, chooses among the sizes that a stride above 1 maps to
     the same one, and adds at the end only. With windows as columns y = fold(Wᵀ x), so W̄ = x · unfold(ȳ)ᵀ
     and x̄ = W · unfold(ȳ). Raises ValueError for another rank or number of channels, or an output without pixels.
-    Dumoulin and Visin (2016), section 4.
+    Dumoulin and Visin (2016).
     """
 
     def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1,

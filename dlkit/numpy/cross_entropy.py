@@ -20,9 +20,9 @@ class CrossEntropyLoss(Loss):
 
     def __init__(self, weight=None, ignore_index=-100, reduction="mean", label_smoothing=0.0):
         super().__init__(reduction)
-        if not 0 <= label_smoothing <= 1:
-            raise ValueError(f"CrossEntropyLoss: label_smoothing must lie in [0, 1], got {label_smoothing!r}")
-        self.weight = None if weight is None else np.asarray(weight)
+        validate.between("CrossEntropyLoss", 0, 1, label_smoothing=label_smoothing)
+        validate.integer("CrossEntropyLoss", ignore_index=ignore_index)
+        self.weight = validate.weights("CrossEntropyLoss", weight=weight)
         self.ignore_index, self.label_smoothing = ignore_index, label_smoothing
 
     def __call__(self, z, y):
@@ -33,7 +33,7 @@ class CrossEntropyLoss(Loss):
             )
         probabilities = isinstance(y, np.ndarray) and y.dtype.kind == "f" and y.shape == z.shape
         y, kept = (y, None) if probabilities else labels.checked(self, z, y)
-        self.log_softmax = functional.log_softmax(z, 1) if z.size else z
+        self.log_softmax = functional.log_softmax(z, 1)
         if not probabilities and kept is None and self.weight is None and self.label_smoothing == 0:
             self.target, self.at_label = None, labels.at(y)
             return self.reduce(-self.log_softmax[self.at_label])

@@ -52,7 +52,7 @@ class Embedding(Module):
     def backward(self, grad_y):
         num_embeddings, embedding_dim = self.weight.shape
         validate.upstream("Embedding", grad_y, None if self.x is None else (*self.x.shape, embedding_dim))
-        from scipy.sparse import csr_array  # comes with scikit-learn; loaded only where it is needed
+        from scipy.sparse import csr_array  # loaded only where it is needed
 
         ones, ends = np.ones(self.x.size, grad_y.dtype), np.arange(self.x.size + 1)
         one_hot = csr_array((ones, self.x.reshape(-1), ends), shape=(self.x.size, num_embeddings))

@@ -2,6 +2,9 @@
 
 import numpy as np
 
+from dlkit.numpy import validate
+from dlkit.numpy.module import Module
+from dlkit.numpy.optimizer import Optimizer
 from dlkit.numpy.trainer import NumPyTrainer
 from dlkit.training import loop
 
@@ -28,7 +31,10 @@ def fit(model, loss, optimizer, data, *, epochs, batch_size, validation=None, me
     closure (LBFGS) gets one. Raises FloatingPointError for a loss or weight that is not finite, naming
     step, layer and likely cause; ValueError and TypeError for arguments that do not fit together.
     """
-    metrics, callbacks = metrics or {}, tuple(callbacks)
+    loop.check_model("fit", model, Module)
+    loop.check_loss("fit", loss)
+    loop.check_optimizer(optimizer, Optimizer)
+    metrics, callbacks = loop.checked_metrics("fit", metrics), loop.checked_callbacks(callbacks)
     loop.check(epochs, batch_size, metrics, callbacks)
     trainer = NumPyTrainer(
         model, loss, optimizer,
@@ -37,7 +43,7 @@ def fit(model, loss, optimizer, data, *, epochs, batch_size, validation=None, me
     return loop.run(
         trainer, loop.checked_data("fit", data), epochs=epochs, batch_size=batch_size,
         validation=None if validation is None else loop.checked_data("fit: validation", validation),
-        metrics=metrics, callbacks=callbacks, progress=progress, rng=np.random.default_rng(rng), resume=resume,
+        metrics=metrics, callbacks=callbacks, progress=progress, rng=validate.generator("fit", rng), resume=resume,
     )
 
 
@@ -47,9 +53,17 @@ def evaluate(model, loss, data, *, batch_size=1024, metrics=None):
     metrics: {name: function(y_hat, y)} as in fit. The loss is a mean over examples, also where
     batch_size does not divide their number. The model's mode is put back.
     """
-    return loop.evaluate(NumPyTrainer(model, loss), loop.checked_data("evaluate", data), batch_size, metrics or {})
+    loop.check_model("evaluate", model, Module)
+    loop.check_loss("evaluate", loss)
+    loop.check_batch_size("evaluate", batch_size)
+    data, metrics = loop.checked_data("evaluate", data), loop.checked_metrics("evaluate", metrics)
+    return loop.evaluate(NumPyTrainer(model, loss), data, batch_size, metrics)
 
 
 def predict(model, x, *, batch_size=1024):
     """The model's outputs (n, …) for inputs x (n, …), in their order, in evaluation mode."""
+    loop.check_model("predict", model, Module)
+    loop.check_batch_size("predict", batch_size)
+    if not isinstance(x, np.ndarray) or x.ndim == 0:
+        raise TypeError(f"predict takes an array x (n, …), got {loop.came(x)}")
     return np.concatenate(loop.predict(model, x, batch_size))

@@ -37,7 +37,7 @@ class LBFGS(Optimizer):
         if not callable(closure):
             raise TypeError(
                 f"LBFGS.step got {type(closure).__name__}: it takes a function without arguments that calls the model, "
-                "the loss and model.backward(loss.backward()), and returns the loss"
+                "the loss and model.backward(loss.backward()), and returns the loss: the closure"
             )
         memory, loss = self.state[0], self._counted(closure)
         value, grad = loss()

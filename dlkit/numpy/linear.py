@@ -38,7 +38,7 @@ class Linear(Module):
         return z
 
     def backward(self, grad_z):
-        self.backward_parameters(grad_z)
+        Linear.backward_parameters(self, grad_z)  # not self's: in a subclass that one may call this backward
         return grad_z @ self.weight
 
     def backward_parameters(self, grad_z):

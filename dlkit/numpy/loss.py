@@ -64,5 +64,8 @@ class Loss:
                     f"of shape {self.shape}; got {came}"
                 )
             return grad_values
+        if grad_values is not None and (np.shape(grad_values) != () or np.asarray(grad_values).dtype.kind not in "fiu"):
+            came = f"one of shape {np.shape(grad_values)}" if np.shape(grad_values) else type(grad_values).__name__
+            raise ValueError(f"{name}.backward got {came}: the upstream gradient of a loss that is one number must be one")
         factor = 1.0 if grad_values is None else float(grad_values)
         return factor if self.reduction == "sum" else factor / self.count

@@ -20,7 +20,7 @@ def MLP(in_features, hidden, out_features, activation=ReLU, norm=None, dropout=0
     activation. dropout: p of a Dropout after each activation, none at 0. rng draws all weights and masks.
     Raises ValueError for widths below 1, TypeError for a layer where what makes it was wanted.
     """
-    check_arguments(in_features, hidden, out_features, activation, norm, Module)
+    check_arguments(in_features, hidden, out_features, activation, norm, dropout, Module)
     rng = np.random.default_rng(rng)
     layers, width_in = [], in_features
     for width in hidden:
@@ -34,10 +34,11 @@ def MLP(in_features, hidden, out_features, activation=ReLU, norm=None, dropout=0
     return Sequential(*layers, Linear(width_in, out_features, bias, dtype, rng))
 
 
-def check_arguments(in_features, hidden, out_features, activation, norm, layer):
+def check_arguments(in_features, hidden, out_features, activation, norm, dropout, layer):
     """Raise as MLP does, on either backend; `layer` is the backend's class of layers."""
     if not isinstance(hidden, (tuple, list)):
         raise TypeError(f"MLP: hidden must be a tuple of widths such as (32, 16), or () for none, got {hidden!r}")
+    validate.probability("MLP", dropout=dropout)
     validate.positive_int("MLP", in_features=in_features, out_features=out_features)
     for width in hidden:
         validate.positive_int("MLP", hidden=width)

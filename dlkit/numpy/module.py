@@ -1,6 +1,7 @@
 """Module: a piece of a network that knows its parameters, its gradients and its pieces."""
 
 import textwrap
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -43,6 +44,10 @@ class Module:
     parameter_names = ()
     buffer_names = ()
     training = True
+
+    def __init_subclass__(cls):
+        if "backward" in vars(cls) and "backward_parameters" not in vars(cls):
+            cls.backward_parameters = Module.backward_parameters  # an inherited one would be of another backward
 
     def __call__(self, *inputs, **options):
         return self.forward(*inputs, **options)
@@ -121,6 +126,11 @@ class Module:
 
     def load_state_dict(self, state):
         """Copy arrays or tensors into this module's own, by name; all are checked before any is copied."""
+        if not isinstance(state, Mapping):
+            raise TypeError(
+                f"{type(self).__name__}.load_state_dict got a {type(state).__name__}: it takes a dict of arrays or "
+                "tensors, as state_dict() gives; is it the model itself, or a file's name?"
+            )
         own = {full: (m, name) for full, m, name in self._named(lambda m: (*m.parameter_names, *m.buffer_names))}
         missing, unexpected = own.keys() - state.keys(), state.keys() - own.keys()
         if missing or unexpected:

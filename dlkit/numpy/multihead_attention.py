@@ -15,7 +15,7 @@ class MultiheadAttention(Module):
     query (L, B, E), key and value (S, B, E), or (B, L, E) and (B, S, E) with batch_first, or without B, give
     y of the shape of query, and the weights (B, L, S), averaged over the heads, or (B, H, L, S) with
     average_attn_weights=False, or None with need_weights=False. `attn_mask` (L, S) or (B·H, L, S) and
-    `key_padding_mask` (B, S): booleans say which keys do *not* take part (for scaled_dot_product_attention: which
+    `key_padding_mask` (B, S): booleans say which keys do not take part (for scaled_dot_product_attention: which
     do), numbers are added to the scores. `is_causal` is PyTorch's hint that attn_mask is the causal mask, and
     changes nothing here. `dropout` drops weights while training.
     A query that may see no key has weights 0 and the output b_O; PyTorch does so with need_weights=False and gives

@@ -18,7 +18,8 @@ class NLLLoss(Loss):
 
     def __init__(self, weight=None, ignore_index=-100, reduction="mean"):
         super().__init__(reduction)
-        self.weight = None if weight is None else np.asarray(weight)
+        validate.integer("NLLLoss", ignore_index=ignore_index)
+        self.weight = validate.weights("NLLLoss", weight=weight)
         self.ignore_index = ignore_index
 
     def __call__(self, log_p, y):

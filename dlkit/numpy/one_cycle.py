@@ -3,7 +3,7 @@
 import math
 
 from dlkit.numpy import validate
-from dlkit.numpy.schedules import Schedule
+from dlkit.numpy.schedules import Schedule, check_optimizer
 
 
 class OneCycleLR(Schedule):
@@ -24,10 +24,10 @@ class OneCycleLR(Schedule):
             total_steps = epochs * steps_per_epoch
         validate.positive_int("OneCycleLR", total_steps=total_steps)
         validate.above("OneCycleLR", 0, max_lr=max_lr, div_factor=div_factor, final_div_factor=final_div_factor)
-        if not 0 <= pct_start <= 1:
-            raise ValueError(f"OneCycleLR: pct_start is a share of the steps in [0, 1], got {pct_start!r}")
+        validate.between("OneCycleLR", 0, 1, pct_start=pct_start, base_momentum=base_momentum, max_momentum=max_momentum)
         if anneal_strategy not in ("cos", "linear"):
             raise ValueError(f"OneCycleLR: anneal_strategy must be 'cos' or 'linear', got {anneal_strategy!r}")
+        check_optimizer("OneCycleLR", optimizer)
         self.has_betas = hasattr(optimizer, "betas")
         if cycle_momentum and not self.has_betas and not hasattr(optimizer, "momentum"):
             raise ValueError(f"OneCycleLR: {type(optimizer).__name__} has no momentum; pass cycle_momentum=False")

@@ -17,6 +17,8 @@ class Optimizer:
 
     def __init__(self, params, lr):
         name = type(self).__name__
+        if not hasattr(params, "__iter__"):
+            raise TypeError(f"{name} takes model.parameters(), got params = {params!r}")
         self.params = list(params)
         if not self.params:
             raise ValueError(
@@ -53,16 +55,23 @@ class Optimizer:
 
     def load_state_dict(self, state_dict):
         """Take over the options and arrays of a `state_dict()`; raises ValueError if it has other parameters."""
-        (group,), state = state_dict["param_groups"], state_dict["state"]
+        name = type(self).__name__
+        try:
+            (group,), state = state_dict["param_groups"], state_dict["state"]
+        except (TypeError, KeyError, ValueError) as error:
+            raise ValueError(
+                f"{name}.load_state_dict got a {type(state_dict).__name__} that is no state of {name}: it must be what "
+                "state_dict() gives, a dict with 'state' and one of 'param_groups'"
+            ) from error
         own = [parameter.data.shape for parameter in self.params]
         if missing := [name for name in self.options if name not in group]:
             raise ValueError(
-                f"{type(self).__name__}.load_state_dict: the state has no {', '.join(missing)}; "
+                f"{name}.load_state_dict: the state has no {', '.join(missing)}; "
                 "was it saved from another optimizer?"
             )
         if len(group["params"]) != len(own) or not all(self.fits(arrays, own[i]) for i, arrays in state.items()):
             raise ValueError(
-                f"{type(self).__name__}.load_state_dict: the state belongs to {len(group['params'])} parameters that "
+                f"{name}.load_state_dict: the state belongs to {len(group['params'])} parameters that "
                 f"are not of the shapes {own}; was it saved with another model?"
             )
         for name in self.options:

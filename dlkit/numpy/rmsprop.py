@@ -18,8 +18,7 @@ class RMSprop(Optimizer):
     def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0, momentum=0, centered=False):
         super().__init__(params, lr)
         validate.at_least("RMSprop", 0, eps=eps, weight_decay=weight_decay, momentum=momentum)
-        if not 0 <= alpha < 1:
-            raise ValueError(f"RMSprop: alpha must lie in [0, 1), got {alpha!r}; at 1 no square would be seen")
+        validate.decay("RMSprop", alpha=alpha)
         self.alpha, self.eps, self.weight_decay = alpha, eps, weight_decay
         self.momentum, self.centered = momentum, centered
 

@@ -22,14 +22,11 @@ class Schedule:
 
     def __init__(self, optimizer, last_epoch=-1):
         name = type(self).__name__
-        if not hasattr(optimizer, "lr"):
-            raise TypeError(
-                f"{name} got a {type(optimizer).__name__}: it takes an optimizer of dlkit.numpy, which has an lr; "
-                "for one of PyTorch there are the schedules of dlkit.torch"
-            )
+        check_optimizer(name, optimizer)
+        validate.integer(name, last_epoch=last_epoch)
         if last_epoch != -1 and not hasattr(optimizer, "initial_lr"):
             raise ValueError(
-                f"{name}: last_epoch={last_epoch} continues an earlier schedule, but this optimizer had none"
+                f"{name}: last_epoch={last_epoch} continues an earlier schedule, but this optimizer had none: it must be -1"
             )
         if not hasattr(optimizer, "initial_lr"):
             optimizer.initial_lr = optimizer.lr
@@ -61,12 +58,26 @@ class Schedule:
 
     def load_state_dict(self, state_dict):
         """Go to where the saved schedule was; the optimizer gets the learning rate of there."""
+        if not isinstance(state_dict, dict) or not {"last_epoch", "base_lr"} <= state_dict.keys():
+            raise ValueError(
+                f"{type(self).__name__}.load_state_dict got a {type(state_dict).__name__}: it must be what state_dict() "
+                "gives, a dict with 'last_epoch' and 'base_lr'"
+            )
         self.base_lr = state_dict["base_lr"]
         self._go_to(state_dict["last_epoch"])
 
     def _go_to(self, t):
         self.apply(t)
         self.last_epoch, self.last_lr = t, self.optimizer.lr
+
+
+def check_optimizer(owner, optimizer):
+    """Raise TypeError unless `optimizer` has a learning rate to be set."""
+    if not hasattr(optimizer, "lr"):
+        raise TypeError(
+            f"{owner} got a {type(optimizer).__name__}: it takes an optimizer of dlkit.numpy, which "
+            "has an lr; for one of PyTorch there are the schedules of dlkit.torch"
+        )
 
 
 class StepLR(Schedule):
@@ -115,6 +126,7 @@ class LinearLR(Schedule):
 
     def __init__(self, optimizer, start_factor=1.0 / 3, end_factor=1.0, total_iters=5, last_epoch=-1):
         validate.positive_int("LinearLR", total_iters=total_iters)
+        validate.finite("LinearLR", start_factor=start_factor, end_factor=end_factor)
         if not 0 < start_factor <= 1 or not 0 <= end_factor <= 1:
             raise ValueError(
                 "LinearLR: start_factor must lie in (0, 1] and end_factor in [0, 1], "
@@ -135,7 +147,13 @@ class SequentialLR(Schedule):
     """
 
     def __init__(self, optimizer, schedulers, milestones, last_epoch=-1):
-        if not schedulers or len(milestones) != len(schedulers) - 1 or sorted(set(milestones)) != list(milestones):
+        if not isinstance(schedulers, (tuple, list)) or not all(isinstance(s, Schedule) for s in schedulers):
+            raise TypeError(f"SequentialLR takes a list of schedules of this optimizer, got schedulers = {schedulers!r}")
+        if not isinstance(milestones, (tuple, list)):
+            raise TypeError(f"SequentialLR: milestones must be a list of integers, got {milestones!r}")
+        for milestone in milestones:
+            validate.positive_int("SequentialLR", **{"each of milestones": milestone})
+        if len(milestones) != len(schedulers) - 1 or sorted(set(milestones)) != list(milestones):
             raise ValueError(
                 f"SequentialLR: between {len(schedulers)} schedules there must be {len(schedulers) - 1} milestones "
                 f"that grow, got {list(milestones)}"

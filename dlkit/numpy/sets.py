@@ -19,7 +19,7 @@ class MAB(Module):
     """y = LayerNorm(H + rFF(H)), H = LayerNorm(X + Multihead(X, Y, Y)), rFF two linear layers with a ReLU between.
 
     X (B, L, E) and Y (B, N, E) give y (B, L, E); the rFF acts on every row, with `hidden_dim` units (E if None).
-    padding_mask (B, N) is that of Y. backward returns the gradients of X and Y. Lee et al. (2019), eq. 6 and 7.
+    padding_mask (B, N) is that of Y. backward returns the gradients of X and Y. Lee et al. (2019).
     """
 
     def __init__(self, embed_dim, num_heads, hidden_dim=None, dtype=np.float32, rng=None):
@@ -45,7 +45,7 @@ class MAB(Module):
 class SAB(MAB):
     """SAB(X) = MAB(X, X): self-attention among the elements of a set, equivariant under their permutation.
 
-    X (B, N, E) → (B, N, E). Lee et al. (2019), eq. 8.
+    X (B, N, E) → (B, N, E). Lee et al. (2019).
     """
 
     def forward(self, x, padding_mask=None):
@@ -58,7 +58,7 @@ class SAB(MAB):
 class PMA(Module):
     """PMA(Z) = MAB(S, rFF(Z)): k learned seeds S (k, E) ask the elements; invariant under their permutation.
 
-    Z (B, N, E) → (B, k, E), k = `num_seeds`. Lee et al. (2019), eq. 11.
+    Z (B, N, E) → (B, k, E), k = `num_seeds`. Lee et al. (2019).
     """
 
     parameter_names = ("seeds",)

@@ -17,8 +17,9 @@ class SGD(Optimizer):
     def __init__(self, params, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False):
         super().__init__(params, lr)
         validate.at_least("SGD", 0, momentum=momentum, weight_decay=weight_decay)
+        validate.finite("SGD", dampening=dampening)
         if nesterov and (momentum <= 0 or dampening != 0):
-            raise ValueError(f"SGD: Nesterov needs a momentum above 0 and no dampening, got {momentum!r} and {dampening!r}")
+            raise ValueError(f"SGD: Nesterov needs a momentum above 0 and no dampening, got {momentum!r} and {dampening!r} with nesterov={nesterov!r}")
         self.momentum, self.dampening = momentum, dampening
         self.weight_decay, self.nesterov = weight_decay, nesterov
 

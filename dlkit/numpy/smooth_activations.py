@@ -55,7 +55,7 @@ class GELU(Activation):
         if self.approximate == "tanh":
             self.share = (1 + np.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z * z * z))) / 2
         else:
-            from scipy.special import ndtr  # comes with scikit-learn; loaded only where it is needed
+            from scipy.special import ndtr  # loaded only where it is needed
 
             self.share = ndtr(z)
         return z * self.share

@@ -36,10 +36,16 @@ class VAE(Autoencoder):
 
     def backward(self, grad_x_hat, grad_mean=None, grad_log_var=None):
         """∂L/∂x, given the gradients of the three outputs; those of mean and log_var are 0 where left out."""
+        return self.encoder.backward(self._grad_code(grad_x_hat, grad_mean, grad_log_var))
+
+    def backward_parameters(self, grad_x_hat, grad_mean=None, grad_log_var=None):
+        self.encoder.backward_parameters(self._grad_code(grad_x_hat, grad_mean, grad_log_var))
+
+    def _grad_code(self, grad_x_hat, grad_mean, grad_log_var):
         grad_z = self.decoder.backward(grad_x_hat)
         grads = [grad_z, grad_z * self.deviation / 2]
         for i, grad in enumerate((grad_mean, grad_log_var)):
             if grad is not None:
                 validate.upstream("VAE", grad, self.mean.shape)
                 grads[i] = grads[i] + grad
-        return self.encoder.backward(np.concatenate(grads, axis=1))
+        return np.concatenate(grads, axis=1)

@@ -65,6 +65,7 @@ def fit_dann(model, optimizer, source, x_target, *, epochs, batch_size, lambda_m
     Each step walks a source batch and as many target examples down CE(labels of the source) +
     BCE(domain of both), with λ from `reversal_strength` at the share of steps done. An epoch is one walk
     over the source; a shorter target is walked several times. lambda_max = 0 is training on the source.
+    Features that hide the domain are learned far more slowly than the labels: plan several times the steps.
 
     source: (x, y), arrays or tensors, y integers; x_target: inputs of the same shape and dtype. `rng`: a
     Generator or a seed, required; it orders the batches (dropout draws from PyTorch's own generator).
@@ -77,6 +78,7 @@ def fit_dann(model, optimizer, source, x_target, *, epochs, batch_size, lambda_m
     lambda_max = validate.number(lambda_max, "lambda_max", "fit_dann", low=0)
     rng = generator(rng, "fit_dann")
 
+    # Not dlkit.torch.fit: it walks one data set, and a step here takes a batch of each of two, ordered apart.
     history, n, step = History(), len(x), 0
     n_steps = epochs * math.ceil(n / batch_size)
     model.train()

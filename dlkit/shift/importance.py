@@ -40,10 +40,10 @@ def effective_sample_size(weights):
     weights (n,), 0 or larger. From 1, one example has all the weight, to n, all have the same; the unit
     of the weights cancels. Assumes that the weighted quantity has the same variance everywhere.
     Raises ValueError if a weight is negative or not finite, or all are 0.
-    Kong (1992), "A note on importance sampling using standardized weights".
+    Kong (1992), "A note on importance sampling using standardized weights", Univ. of Chicago.
     """
     w = validate.numbers_in(weights, "weights", "effective_sample_size", low=0).astype(np.float64)
     if w.max() == 0:
-        raise ValueError("effective_sample_size got weights that are all 0: no example is left.")
+        raise ValueError("effective_sample_size got weights that are all 0: no example is left; at least one must be larger.")
     w = w / w.max()  # squares of tiny or huge weights would leave the range of floats
     return float(w.sum() ** 2 / (w**2).sum())

@@ -53,7 +53,7 @@ def noise_rates(eta_noisy, *, quantile=0.0):
     quantile = validate.number(quantile, "quantile", "noise_rates", low=0, high=0.49)
     low, high = np.quantile(eta_noisy, [quantile, 1 - quantile]).tolist()
     if low == high:
-        raise ValueError(f"noise_rates got eta_noisy {low:g} throughout: has the classifier learned anything?")
+        raise ValueError(f"noise_rates got eta_noisy {low:g} throughout: it must vary; has the classifier learned anything?")
     return 1 - high, low
 
 

@@ -44,7 +44,8 @@ def em_prior(probabilities, prior_source, *, tol=1e-8, max_steps=10_000):
 
     probabilities float (n, K), prior_source (K,), positive; returns PriorHistory. Assumes label shift and
     probabilities calibrated on the source: over-confident ones give a wrong prior, with confidence.
-    Saerens, Latinne and Decaestecker (2002), "Adjusting the outputs of a classifier to new a priori probabilities".
+    Saerens, Latinne and Decaestecker (2002), "Adjusting the outputs of a classifier to new a priori probabilities:
+    a simple procedure".
     """
     p = validate.class_probabilities(probabilities, "probabilities", "em_prior").astype(np.float64)
     tol = validate.number(tol, "tol", "em_prior", low=0)
@@ -71,5 +72,5 @@ def _ratio(prior_from, prior_to, n_classes):
 
 def _positive(prior, name, who):
     if prior.min() == 0:
-        raise ValueError(f"{who} got {name} 0 for class {prior.argmin()}: the classifier was never shown that class.")
+        raise ValueError(f"{who} got {name} 0 for class {prior.argmin()}: it must be positive; the classifier was never shown that class.")
     return prior

@@ -28,14 +28,14 @@ def ulsif(x_source, x_target, *, bandwidths=None, penalties=(1e-3, 1e-2, 1e-1, 1
     if min(len(source), len(target)) < FOLDS:
         raise ValueError(f"ulsif got {len(source)} source and {len(target)} target points: at least {FOLDS} of each.")
     n_centres = min(validate.count(n_centres, "n_centres", "ulsif", at_least=1), len(target))
-    penalties = [validate.number(penalty, "a penalty", "ulsif", above=0) for penalty in penalties]
+    penalties = validate.candidates(penalties, "penalties", "a penalty", "ulsif")
     rng = generator(rng, "ulsif")
 
     centres = target[rng.permutation(len(target))[:n_centres]]
     d_source, d_target = _squared_distances(source, centres), _squared_distances(target, centres)
     if bandwidths is None:
         bandwidths = np.sqrt(np.median(np.concatenate([d_source, d_target]))) * np.array([0.25, 0.5, 1, 2])
-    bandwidths = [validate.number(float(bandwidth), "a bandwidth", "ulsif", above=0) for bandwidth in bandwidths]
+    bandwidths = validate.candidates(bandwidths, "bandwidths", "a bandwidth", "ulsif")
     fold_source, fold_target = (rng.permutation(len(x)) % FOLDS for x in (source, target))
 
     best_error = np.inf

@@ -26,7 +26,7 @@ def points(value, name, who):
     if value.ndim != 2 or value.size == 0:
         raise ValueError(f"{who} got {name} {value.shape}: (n, d) was wanted; for one feature pass x[:, None].")
     if not np.isfinite(value).all():
-        raise ValueError(f"{who} got {name} with NaN or infinite numbers.")
+        raise ValueError(f"{who} got {name} with NaN or infinite numbers: all must be finite.")
     return value
 
 
@@ -44,7 +44,13 @@ def class_probabilities(value, name, who):
 
 def prior(value, name, who, n_classes=None):
     """`value` as a float64 array (K,) of positive numbers that sum to 1."""
-    value = np.asarray(value, dtype=np.float64)
+    came = value
+    try:
+        value = np.array(value, dtype=np.float64) if value is not None else None
+    except (TypeError, ValueError):
+        value = None
+    if value is None:
+        raise TypeError(f"{who} got {name}={came!r}: numbers (K,), one a class, were wanted.")
     if value.ndim != 1 or len(value) < 2 or n_classes not in (None, len(value)):
         wanted = "(K,) with K of 2 or more" if n_classes is None else f"({n_classes},), one number a class,"
         raise ValueError(f"{who} got {name} {value.shape}: {wanted} was wanted.")
@@ -75,6 +81,13 @@ def number(value, name, who, *, above=None, low=-math.inf, high=math.inf):
         wanted = f"larger than {above:g}" if above is not None else f"in {low:g}..{high:g}"
         raise ValueError(f"{who} got {name}={value:g}: it must be finite and {wanted}.")
     return float(value)
+
+
+def candidates(values, name, one, who):
+    """`values`, a list or an array of numbers above 0, as a list of floats; not empty."""
+    if not isinstance(values, (tuple, list, np.ndarray)) or len(values) == 0:
+        raise TypeError(f"{who} got {name}={values!r}: a list of at least one number was wanted.")
+    return [number(value, one, who, above=0) for value in values]
 
 
 def count(value, name, who, *, at_least):

@@ -2,6 +2,8 @@
 
 import torch
 
+from dlkit.torch.validate import floating
+
 
 class DenseBlock(torch.nn.Sequential):
     """x_l = [x_{l−1}, f_l(x_{l−1})] joined along axis 1, for the layers f_1 … f_L; y = x_L.
@@ -10,6 +12,7 @@ class DenseBlock(torch.nn.Sequential):
     """
 
     def forward(self, x):
+        floating("DenseBlock", input=x)
         if x.ndim < 2:
             raise ValueError(f"DenseBlock got input {tuple(x.shape)}: it joins along axis 1; no batch axis?")
         for i, layer in enumerate(self):

@@ -97,3 +97,15 @@ def seeded(seed, device):
         if device.type == "cuda":
             torch.cuda.manual_seed(seed)
         yield
+
+
+def random_state(device):
+    """The states of PyTorch's own generators, those that a training on `device` draws from."""
+    return {"cpu": torch.get_rng_state(), "cuda": torch.cuda.get_rng_state(device) if device.type == "cuda" else None}
+
+
+def load_random_state(state, device):
+    """Put them back; the GPU's is left as it is where there was none, or is none now."""
+    torch.set_rng_state(state["cpu"].cpu())
+    if device.type == "cuda" and state["cuda"] is not None:
+        torch.cuda.set_rng_state(state["cuda"].cpu(), device)

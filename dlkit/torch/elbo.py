@@ -6,6 +6,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from dlkit.numpy import validate
+from dlkit.torch.validate import floating
+from dlkit.torch.validate import reduction as check_reduction
+
 
 class ELBO(nn.Module):
     """−log p(x | x̂) + β KL(N(mean, diag e^log_var)‖N(0, I)): loss(x_hat, x, mean, log_var).
@@ -18,13 +22,13 @@ class ELBO(nn.Module):
         super().__init__()
         if reconstruction not in ("bernoulli", "gaussian"):
             raise ValueError(f"ELBO: reconstruction must be 'bernoulli' or 'gaussian', got {reconstruction!r}")
-        if reduction not in ("mean", "sum", "none"):
-            raise ValueError(f"ELBO: reduction must be one of mean, sum, none, got {reduction!r}")
-        if not (beta >= 0 and noise_std > 0):
-            raise ValueError(f"ELBO: beta must be at least 0 and noise_std above 0, got {beta!r} and {noise_std!r}")
+        check_reduction("ELBO", reduction)
+        validate.at_least("ELBO", 0, beta=beta)
+        validate.above("ELBO", 0, noise_std=noise_std)
         self.reconstruction, self.beta, self.noise_std, self.reduction = reconstruction, beta, noise_std, reduction
 
     def forward(self, x_hat, x, mean, log_var):
+        floating("ELBO", x_hat=x_hat, x=x, mean=mean, log_var=log_var)
         same = x_hat.shape == x.shape and mean.shape == log_var.shape
         if not same or min(x.ndim, mean.ndim) < 2 or len(mean) != len(x):
             raise ValueError(
@@ -33,9 +37,19 @@ class ELBO(nn.Module):
                 "is the order (x_hat, x, mean, log_var)?"
             )
         if self.reconstruction == "bernoulli":
+            _check_targets(x)
             nll = F.binary_cross_entropy_with_logits(x_hat, x, reduction="none")
         else:
             nll = ((x - x_hat) / self.noise_std) ** 2 / 2 + math.log(2 * math.pi * self.noise_std**2) / 2
         kl = (mean**2 + torch.expm1(log_var) - log_var) / 2
         values = nll.flatten(1).sum(1) + self.beta * kl.flatten(1).sum(1)
         return values if self.reduction == "none" else getattr(values, self.reduction)()
+
+
+def _check_targets(x):
+    """Raise ValueError for targets outside [0, 1]; on a device they are not looked at, as that would wait for it."""
+    if x.device.type == "cpu" and not torch.compiler.is_compiling() and x.numel() and not (x.min() >= 0 and x.max() <= 1):
+        raise ValueError(
+            f"ELBO(reconstruction='bernoulli') got targets from {x.min():g} to {x.max():g}: they must lie in [0, 1]; "
+            "use reconstruction='gaussian' for others"
+        )

@@ -5,6 +5,7 @@ import copy
 import numpy as np
 import torch
 
+from dlkit.numpy import validate
 from dlkit.torch import device as devices
 from dlkit.torch.processes import join
 from dlkit.torch.trainer import TorchTrainer
@@ -35,18 +36,22 @@ def fit(model, loss, optimizer, data, *, epochs, batch_size, validation=None, me
     of it; each has all data, and only the first writes files and shows the bar. Batch norm then sees its
     process's share, unless it is a SyncBatchNorm.
     """
-    metrics, callbacks = metrics or {}, tuple(callbacks)
+    loop.check_model("fit", model, torch.nn.Module)
+    loop.check_loss("fit", loss)
+    loop.check_optimizer(optimizer, torch.optim.Optimizer)
+    metrics, callbacks = loop.checked_metrics("fit", metrics), loop.checked_callbacks(callbacks)
     loop.check(epochs, batch_size, metrics, callbacks)
+    if not isinstance(compile, (bool, dict)):
+        raise TypeError(f"fit: compile must be True, False or a dict of torch.compile's options, got {compile!r}")
     data = loop.checked_data("fit", data)
     validation = None if validation is None else loop.checked_data("fit: validation", validation)
     stays, device = device is None, devices.choose(device, model)
     if not stays:
         devices.move(model, optimizer, device)
     devices.fuse(model, optimizer, device)
-    processes, generator = join(device), np.random.default_rng(rng)
-    if processes is not None:
-        generator = processes.first(generator)
-    seed = None if rng is None else int(copy.deepcopy(generator).integers(2**62)) + (processes.rank if processes else 0)
+    processes = join(device)
+    generator = processes.first(validate.generator("fit", rng))
+    seed = None if rng is None else int(copy.deepcopy(generator).integers(2**62)) + processes.rank
     with devices.deterministic_algorithms(deterministic), devices.seeded(seed, device):
         trainer = TorchTrainer(
             model, loss, optimizer, device=device, batch_size=batch_size, compile=compile, amp=amp, processes=processes,
@@ -65,14 +70,21 @@ def evaluate(model, loss, data, *, batch_size=1024, metrics=None):
     metrics: {name: function(y_hat, y)} as in fit. The model's mode is put back. Under torchrun every
     process that calls it measures by itself.
     """
+    loop.check_model("evaluate", model, torch.nn.Module)
+    loop.check_loss("evaluate", loss)
+    loop.check_batch_size("evaluate", batch_size)
+    data, metrics = loop.checked_data("evaluate", data), loop.checked_metrics("evaluate", metrics)
     device = devices.choose(None, model)
-    data = _on(device, loop.checked_data("evaluate", data))
-    return loop.evaluate(TorchTrainer(model, loss, device=device), data, batch_size, metrics or {})
+    return loop.evaluate(TorchTrainer(model, loss, device=device), _on(device, data), batch_size, metrics)
 
 
 @torch.no_grad()
 def predict(model, x, *, batch_size=1024):
     """The model's outputs (n, …), in order, in evaluation mode: a NumPy array for an array, a tensor for a tensor."""
+    loop.check_model("predict", model, torch.nn.Module)
+    loop.check_batch_size("predict", batch_size)
+    if not isinstance(x, (np.ndarray, torch.Tensor)) or x.ndim == 0:
+        raise TypeError(f"predict takes an array or a tensor x (n, …), got {loop.came(x)}")
     outputs = torch.cat(loop.predict(model, torch.as_tensor(x, device=devices.choose(None, model)), batch_size))
     return outputs if isinstance(x, torch.Tensor) else outputs.cpu().numpy()
 

@@ -3,6 +3,7 @@
 import torch
 
 from dlkit.numpy import validate
+from dlkit.torch.validate import floating
 
 
 class GaussianNoise(torch.nn.Module):
@@ -17,6 +18,7 @@ class GaussianNoise(torch.nn.Module):
         self.std = std
 
     def forward(self, x):
+        floating("GaussianNoise", input=x)
         return x + self.std * torch.randn_like(x) if self.training else x
 
     def extra_repr(self):

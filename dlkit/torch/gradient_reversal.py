@@ -3,6 +3,7 @@
 import torch
 
 from dlkit.numpy import validate
+from dlkit.torch.validate import floating
 
 
 class GradientReversal(torch.nn.Module):
@@ -17,6 +18,7 @@ class GradientReversal(torch.nn.Module):
         self.lambda_ = lambda_
 
     def forward(self, x):
+        floating("GradientReversal", input=x)
         return _Reversal.apply(x, float(self.lambda_))
 
     def extra_repr(self):

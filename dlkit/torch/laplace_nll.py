@@ -5,6 +5,10 @@ import math
 import torch
 from torch import nn
 
+from dlkit.numpy import validate
+from dlkit.torch.validate import floating
+from dlkit.torch.validate import reduction as check_reduction
+
 
 class LaplaceNLLLoss(nn.Module):
     """ℓ = log b + |input − target|/b for predicted medians and scales b: loss(input, target, scale).
@@ -15,11 +19,12 @@ class LaplaceNLLLoss(nn.Module):
 
     def __init__(self, *, full=False, eps=1e-6, reduction="mean"):
         super().__init__()
-        if reduction not in ("mean", "sum", "none"):
-            raise ValueError(f"LaplaceNLLLoss: reduction must be one of mean, sum, none, got {reduction!r}")
+        check_reduction("LaplaceNLLLoss", reduction)
+        validate.at_least("LaplaceNLLLoss", 0, eps=eps)
         self.full, self.eps, self.reduction = full, eps, reduction
 
     def forward(self, input, target, scale):
+        floating("LaplaceNLLLoss", input=input, target=target)
         if target.shape != input.shape:
             raise ValueError(
                 f"LaplaceNLLLoss got predictions {tuple(input.shape)} and targets {tuple(target.shape)}: "
@@ -35,6 +40,7 @@ class LaplaceNLLLoss(nn.Module):
 
     def _checked(self, input, scale):
         if not isinstance(scale, torch.Tensor):
+            validate.at_least("LaplaceNLLLoss", 0, scale=scale)
             scale = torch.full_like(input, scale, requires_grad=False)
         if scale.shape != input.shape and scale.shape == input.shape[:-1]:
             scale = scale[..., None]

@@ -10,7 +10,7 @@ def MLP(in_features, hidden, out_features, activation=ReLU, norm=None, dropout=0
 
     The arguments are those of dlkit.numpy.MLP, the keys of the state_dict too.
     """
-    check_arguments(in_features, hidden, out_features, activation, norm, Module)
+    check_arguments(in_features, hidden, out_features, activation, norm, dropout, Module)
     layers, width_in = [], in_features
     for width in hidden:
         layers.append(Linear(width_in, width, bias))

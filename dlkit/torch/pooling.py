@@ -3,6 +3,8 @@
 import torch
 from torch.nn import functional
 
+from dlkit.torch.validate import floating
+
 
 class GlobalAvgPool2d(torch.nn.Module):
     """y[n, c] = (1/HW) Σ_{h, w} x[n, c, h, w]: images (n, C, H, W) to rows (n, C). Lin et al. (2014)."""
@@ -23,6 +25,7 @@ class GlobalMaxPool2d(torch.nn.Module):
 
 
 def _images(owner, x):
+    floating(owner, input=x)
     if x.ndim != 4 or 0 in x.shape[2:]:
         raise ValueError(
             f"{owner} got input {tuple(x.shape)}: wanted (n, channels, height, width) with at least one pixel; "

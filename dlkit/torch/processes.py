@@ -9,21 +9,22 @@ from torch import distributed
 from torch.nn import CrossEntropyLoss, NLLLoss
 from torch.nn.parallel import DistributedDataParallel
 
+from dlkit.torch.one_process import OneProcess
 from dlkit.training.trainer import measure
 
 
 def join(device):
-    """Join the processes that torchrun has started, if it has; returns their Processes, or None for one alone."""
+    """Join the processes that torchrun has started, if it has; returns their Processes, or OneProcess for one alone."""
     if not distributed.is_available():
-        return None
+        return OneProcess()
     if not distributed.is_initialized():
         if int(os.environ.get("WORLD_SIZE", 1)) < 2 or "RANK" not in os.environ:
-            return None
+            return OneProcess()
         distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
         atexit.register(lambda: distributed.is_initialized() and distributed.destroy_process_group())
     if device.type == "cuda":
         torch.cuda.set_device(device)
-    return Processes() if distributed.get_world_size() > 1 else None
+    return Processes() if distributed.get_world_size() > 1 else OneProcess()
 
 
 class Processes:

@@ -2,6 +2,8 @@
 
 from torch.nn import Sequential
 
+from dlkit.torch.validate import floating
+
 
 class Residual(Sequential):
     """y = x + f(x), f the layers one after another; the parameters are named as in Sequential(*layers).
@@ -10,6 +12,7 @@ class Residual(Sequential):
     """
 
     def forward(self, x):
+        floating("Residual", input=x)
         branch = super().forward(x)
         if branch.shape != x.shape:
             raise ValueError(

@@ -3,12 +3,16 @@
 import torch
 from torch import nn
 
+from dlkit.numpy import validate
+from dlkit.torch.validate import floating
+
 
 class MAB(nn.Module):
-    """y = LayerNorm(H + rFF(H)), H = LayerNorm(X + Multihead(X, Y, Y)). Lee et al. (2019), eq. 6 and 7."""
+    """y = LayerNorm(H + rFF(H)), H = LayerNorm(X + Multihead(X, Y, Y)). Lee et al. (2019)."""
 
     def __init__(self, embed_dim, num_heads, hidden_dim=None):
         super().__init__()
+        check_sizes(type(self).__name__, embed_dim, num_heads, hidden_dim)
         self.attention = nn.MultiheadAttention(embed_dim, num_heads, batch_first=True)
         self.norm1 = nn.LayerNorm(embed_dim)
         self.rff = row_wise(embed_dim, hidden_dim)
@@ -24,17 +28,18 @@ class MAB(nn.Module):
 
 
 class SAB(MAB):
-    """SAB(X) = MAB(X, X). Lee et al. (2019), eq. 8."""
+    """SAB(X) = MAB(X, X). Lee et al. (2019)."""
 
     def forward(self, x, padding_mask=None):
         return super().forward(x, x, padding_mask)
 
 
 class PMA(nn.Module):
-    """PMA(Z) = MAB(S, rFF(Z)) with k learned seeds S (k, E). Lee et al. (2019), eq. 11."""
+    """PMA(Z) = MAB(S, rFF(Z)) with k learned seeds S (k, E). Lee et al. (2019)."""
 
     def __init__(self, embed_dim, num_heads, num_seeds=1, hidden_dim=None):
         super().__init__()
+        check_sizes("PMA", embed_dim, num_heads, hidden_dim, num_seeds=num_seeds)
         self.seeds = nn.Parameter(nn.init.xavier_uniform_(torch.empty(num_seeds, embed_dim)))
         self.rff = row_wise(embed_dim, hidden_dim)
         self.mab = MAB(embed_dim, num_heads, hidden_dim)
@@ -49,6 +54,9 @@ class DeepSet(nn.Module):
 
     def __init__(self, phi, rho, pooling="sum"):
         super().__init__()
+        for name, part in (("phi", phi), ("rho", rho)):
+            if not isinstance(part, nn.Module):
+                raise TypeError(f"DeepSet: {name} must be a layer, such as a Sequential, got {part!r}")
         if pooling not in ("sum", "mean", "max"):
             raise ValueError(f"DeepSet: pooling must be 'sum', 'mean' or 'max', got {pooling!r}")
         self.phi, self.rho, self.pooling = phi, rho, pooling
@@ -71,13 +79,24 @@ def row_wise(embed_dim, hidden_dim):
     return nn.Sequential(nn.Linear(embed_dim, hidden_dim), nn.ReLU(), nn.Linear(hidden_dim, embed_dim))
 
 
+def check_sizes(owner, embed_dim, num_heads, hidden_dim, **sizes):
+    """Raise ValueError unless all are integers of at least 1 and the heads share embed_dim evenly."""
+    hidden = {} if hidden_dim is None else {"hidden_dim": hidden_dim}
+    validate.positive_int(owner, embed_dim=embed_dim, num_heads=num_heads, **hidden, **sizes)
+    if embed_dim % num_heads:
+        raise ValueError(f"{owner}: embed_dim must be a multiple of num_heads, got {embed_dim} and {num_heads}")
+
+
 def check_sets(owner, x, padding_mask):
-    """Raise ValueError unless x is a batch of sets and the mask, if there is one, fits it."""
+    """Raise unless x is a batch of sets and the mask, if there is one, fits it."""
+    floating(owner, input=x)
     if x.ndim != 3 or x.shape[1] == 0:
         raise ValueError(
             f"{owner} got input {tuple(x.shape)}: it takes sets (batch, elements, features); "
             "is the batch axis missing?"
         )
+    if padding_mask is not None and not isinstance(padding_mask, torch.Tensor):
+        raise TypeError(f"{owner} got a padding_mask of {type(padding_mask).__name__}: it takes a tensor of booleans")
     if padding_mask is not None and (padding_mask.shape != x.shape[:2] or padding_mask.dtype != torch.bool):
         raise ValueError(
             f"{owner} got sets {tuple(x.shape)} and a padding_mask {tuple(padding_mask.shape)} of {padding_mask.dtype}: "

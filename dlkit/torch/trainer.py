@@ -3,40 +3,39 @@
 import numpy as np
 import torch
 
+from dlkit.torch import checkpoint_file
 from dlkit.torch import device as devices
-from dlkit.torch.trace import trace
-from dlkit.training.files import reading_checkpoint, replacing
+from dlkit.torch.one_process import OneProcess
+from dlkit.torch.trace import LARGEST, copied, trace
 from dlkit.training.not_finite import Fault
-from dlkit.training.trainer import Trainer, measure, one_number
-
-LARGEST = 20_000_000  # numbers in a model up to which a copy of every epoch's start is kept, for trace
+from dlkit.training.trainer import Trainer, one_number
 
 
 class TorchTrainer(Trainer):
-    form = "dlkit.torch.fit"
+    form = checkpoint_file.FORM
 
     def __init__(
         self, model, loss, optimizer=None, *, device,
         batch_size=None, compile=False, amp=False, processes=None, **options,
     ):
         super().__init__(model, loss, optimizer, **options)
-        self.device, self.batch_size, self.processes = device, batch_size, processes
+        self.device, self.batch_size, self.processes = device, batch_size, processes or OneProcess()
         if isinstance(loss, torch.nn.Module):
             loss.to(device)  # the weights of its classes
         self.autocast, self.scaler = devices.precision(amp, device)
-        self.writes = processes is None or processes.rank == 0
+        self.writes = self.processes.rank == 0
         self.start = None
         if optimizer is None:
             return
         parameters = {id(parameter) for parameter in model.parameters()}
         if not any(id(p) in parameters for group in optimizer.param_groups for p in group["params"]):
             raise ValueError("fit: the optimizer has none of the model's parameters; was it made for another model?")
-        if isinstance(optimizer, torch.optim.LBFGS) and (processes or self.scaler):
+        if isinstance(optimizer, torch.optim.LBFGS) and (self.processes.size > 1 or self.scaler):
             raise ValueError(
                 "fit: LBFGS measures the loss several times a step, which works neither under torchrun "
                 "nor with amp='float16'"
             )
-        self.parallel = processes.model(model, device) if processes else model
+        self.parallel = self.processes.model(model, device)
         self.compiled = self._compile(compile) if compile else None
         self.keeps_start = sum(p.numel() for p in model.parameters()) <= LARGEST
 
@@ -47,12 +46,7 @@ class TorchTrainer(Trainer):
     def _forward(self, x, y, joint):
         """(loss, ŷ) of this process's rows; `joint` are the targets of the whole batch."""
         with self.autocast:
-            return self._measure(self.parallel(x), y, joint)
-
-    def _measure(self, outputs, y, joint):
-        if self.processes is None:
-            return measure(self.loss, outputs, y)
-        return self.processes.measure(self.loss, outputs, y, joint)
+            return self.processes.measure(self.loss, self.parallel(x), y, joint)
 
     def _gradients(self, x, y, counts, joint):
         """Leave the gradients of all parameters in them; returns (loss, ŷ)."""
@@ -62,7 +56,7 @@ class TorchTrainer(Trainer):
         one_number(value)
         if not counts:
             value = value * 0
-        total = value if self.processes is None else value * self.processes.size
+        total = value if self.processes.size == 1 else value * self.processes.size
         (total if self.scaler is None else self.scaler.scale(total)).backward()
         if self.clip_norm is not None or self.clip_value is not None:
             self._clip()
@@ -79,7 +73,7 @@ class TorchTrainer(Trainer):
             torch.nn.utils.clip_grad_value_(self.model.parameters(), self.clip_value)
 
     def train_batch(self, x, y):
-        rows = (x, y, True) if self.processes is None else self.processes.split(x, y)
+        rows = self.processes.split(x, y)
         if isinstance(self.optimizer, torch.optim.LBFGS):
             measured = []
 
@@ -101,9 +95,9 @@ class TorchTrainer(Trainer):
 
     @torch.no_grad()
     def batch_loss(self, x, y):
-        rows = (x, y, True) if self.processes is None else self.processes.split(x, y)
+        rows = self.processes.split(x, y)
         with self.autocast:
-            value, y_hat = self._measure(self.model(rows[0]), rows[1], y)
+            value, y_hat = self.processes.measure(self.loss, self.model(rows[0]), rows[1], y)
         return self._seen(one_number(value) if rows[2] else value * 0, y_hat, rows)
 
     def _seen(self, value, y_hat, rows):
@@ -117,11 +111,10 @@ class TorchTrainer(Trainer):
         self.model.train()
         self.start = None  # before the next one is made: one copy is enough
         if self.keeps_start:
-            self.start = _copied(self.state_dict())
+            self.start = copied(self.state_dict())
 
     def batches_end(self):
-        if self.processes is not None:
-            self.processes.share_buffers(self.model)
+        self.processes.share_buffers(self.model)
 
     def index(self, order):
         return torch.from_numpy(order).to(self.device)
@@ -134,19 +127,14 @@ class TorchTrainer(Trainer):
         return dict(zip(values, np.split(numbers, ends)))
 
     def joint(self, sums):
-        if self.processes is None:
-            return sums
         everywhere = self.processes.gather(sums)  # added in one order, so that all processes get the same bits
         return {name: float(np.sum([one[name] for one in everywhere])) for name in sums}
 
     def joint_array(self, parts):
         own = torch.cat(parts).cpu().numpy() if parts else None
-        everywhere = [own] if self.processes is None else self.processes.gather(own)
-        return np.concatenate([one for one in everywhere if one is not None])
+        return np.concatenate([one for one in self.processes.gather(own) if one is not None])
 
     def joint_first(self, step):
-        if self.processes is None:
-            return step
         return min((one for one in self.processes.gather(step) if one is not None), default=None)
 
     def weights_are_finite(self):
@@ -158,8 +146,7 @@ class TorchTrainer(Trainer):
         self.compiled = None  # compiled code has no layers to watch
         self.load_state_dict(self.start)
         fault = trace(self, batch_of, step, gradients=self.scaler is None)
-        faults = [fault] if self.processes is None else self.processes.gather(fault)
-        seen = [fault for fault in faults if fault is not None]
+        seen = [fault for fault in self.processes.gather(fault) if fault is not None]
         return min(seen, key=lambda fault: (fault.step, fault.kind == "gradient"), default=Fault(step + 1, "unknown"))
 
     def lr(self):
@@ -174,43 +161,18 @@ class TorchTrainer(Trainer):
             self.scaler.load_state_dict(state["scaler"])
 
     def random_state(self):
-        return {
-            "cpu": torch.get_rng_state(),
-            "cuda": torch.cuda.get_rng_state(self.device) if self.device.type == "cuda" else None,
-        }
+        return devices.random_state(self.device)
 
     def load_random_state(self, state):
-        torch.set_rng_state(state["cpu"].cpu())
-        if self.device.type == "cuda" and state["cuda"] is not None:
-            torch.cuda.set_rng_state(state["cuda"].cpu(), self.device)
+        devices.load_random_state(state, self.device)
 
     def write_checkpoint(self, path, state):
-        if self.processes is not None:
-            state["random"] = self.processes.gather(state["random"])
+        state = state | {"random": self.processes.gather(state["random"])}
         if self.writes:
-            with replacing(path) as file:
-                torch.save(state, file)
+            checkpoint_file.write(path, state)
         return self.writes
 
     def read_checkpoint(self, path):
-        if self.processes is None:
-            return self._read(path)
-        state = self.processes.read(lambda: self._read(path))
-        states = state["random"]
+        state = self.processes.read(lambda: checkpoint_file.read(path, self.device))
+        states = state["random"]  # one of each process that wrote; further ones take the last
         return state | {"random": states[min(self.processes.rank, len(states) - 1)]}
-
-    def _read(self, path):
-        with reading_checkpoint(path, self.form) as file:
-            state = torch.load(file, map_location=self.device, weights_only=True)
-            if state["form"] != self.form:
-                raise ValueError(state["form"])
-        return state
-
-
-def _copied(value):
-    """A copy of nested dicts, lists and tuples down to the tensors; copy.deepcopy is ten times slower."""
-    if isinstance(value, torch.Tensor):
-        return value.clone()
-    if isinstance(value, dict):
-        return {key: _copied(item) for key, item in value.items()}
-    return type(value)(map(_copied, value)) if isinstance(value, (list, tuple)) else value

@@ -15,8 +15,10 @@ class Checkpoint(Callback):
     """
 
     def __init__(self, path, every=1, keep=None, resume=False):
-        for name, value in (("every", every), ("keep", keep)):
-            if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
+        if not isinstance(path, (str, Path)) or not str(path):
+            raise TypeError(f"Checkpoint: path must be the name of a file, got {path!r}")
+        for name, value in (("every", every), ("keep", 1 if keep is None else keep)):
+            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
                 raise ValueError(f"Checkpoint: {name} must be an integer of at least 1, got {value!r}")
         self.path, self.every, self.keep, self.resume = str(path), every, keep, resume
         if keep is not None and "{epoch}" not in self.path:

@@ -2,6 +2,7 @@
 
 import copy
 import math
+import numbers
 
 from dlkit.training.callback import Callback
 
@@ -16,8 +17,12 @@ class EarlyStopping(Callback):
     """
 
     def __init__(self, patience=10, monitor="val_loss", min_delta=0.0, mode="auto", restore_best=True):
-        if not isinstance(patience, int) or patience < 1:
+        if not isinstance(patience, int) or isinstance(patience, bool) or patience < 1:
             raise ValueError(f"EarlyStopping: patience must be an integer of at least 1, got {patience!r}")
+        if not isinstance(monitor, str):
+            raise TypeError(f"EarlyStopping: monitor must be a name in the history, such as 'val_loss', got {monitor!r}")
+        if not isinstance(min_delta, numbers.Real) or not 0 <= min_delta < math.inf:
+            raise ValueError(f"EarlyStopping: min_delta must be a number of at least 0, got {min_delta!r}")
         if mode not in ("auto", "min", "max"):
             raise ValueError(f"EarlyStopping: mode must be 'auto', 'min' or 'max', got {mode!r}")
         larger = mode == "max" or (mode == "auto" and monitor.endswith(("accuracy", "auc", "r2")))

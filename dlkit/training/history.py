@@ -1,6 +1,7 @@
 """History: what was measured, epoch by epoch."""
 
 from collections.abc import Mapping
+from typing import SupportsFloat
 
 from dlkit.training.table import Table
 
@@ -19,8 +20,10 @@ class History(Mapping):
 
     def append(self, values):
         """Add one epoch's {name: value}; every epoch has the same names."""
+        if not isinstance(values, dict) or not values or not all(isinstance(v, SupportsFloat) for v in values.values()):
+            raise TypeError(f"History.append takes an epoch's {{name: number}}, got values = {values!r}")
         if self._values and values.keys() != self._values.keys():
-            raise ValueError(f"History got {sorted(values)}, but the epochs before had {sorted(self._values)}")
+            raise ValueError(f"History.append got {sorted(values)}: it must be {sorted(self._values)}, as in the epochs before")
         for name, value in values.items():
             self._values.setdefault(name, []).append(float(value))
 

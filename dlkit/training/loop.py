@@ -14,6 +14,55 @@ from dlkit.training.progress import Progress
 from dlkit.training.resume import collect, file_to_resume, restore
 
 
+def check_model(owner, model, layer):
+    """Raise TypeError unless `model` is a layer of the backend, whose class of layers is `layer`."""
+    if not isinstance(model, layer):
+        wanted = f"a model of {layer.__module__.rpartition('.')[0]}, such as Sequential(…)"
+        cure = "; is it a class without ()?" if isinstance(model, type) else ""
+        raise TypeError(f"{owner} takes {wanted}, got model = {came(model)}{cure}")
+
+
+def check_optimizer(optimizer, base):
+    """Raise TypeError unless `optimizer` is one of the backend, whose class of them is `base`."""
+    if not isinstance(optimizer, base):
+        backend = base.__module__.partition(".optim")[0]
+        wanted = f"an optimizer of {backend}, such as Adam(model.parameters())"
+        raise TypeError(f"fit takes {wanted}, got optimizer = {came(optimizer)}")
+
+
+def check_loss(owner, loss):
+    """Raise TypeError unless `loss` can be called, as an object and not as a class."""
+    if isinstance(loss, type) or not callable(loss):
+        raise TypeError(f"{owner} takes a loss such as MSELoss(), called as loss(y_hat, y), got loss = {came(loss)}")
+
+
+def check_batch_size(owner, batch_size):
+    """Raise ValueError unless `batch_size` is an integer of at least 1."""
+    if not isinstance(batch_size, int) or isinstance(batch_size, bool) or batch_size < 1:
+        raise ValueError(f"{owner}: batch_size must be an integer of at least 1, got {batch_size!r}")
+
+
+def checked_metrics(owner, metrics):
+    """{name: function}, empty for None; TypeError for anything else."""
+    metrics = {} if metrics is None else metrics
+    if not isinstance(metrics, dict) or not all(isinstance(k, str) and callable(v) for k, v in metrics.items()):
+        raise TypeError(f"{owner}: metrics must be a dict {{name: function(y_hat, y)}}, got {came(metrics)}")
+    return metrics
+
+
+def checked_callbacks(callbacks):
+    """The callbacks as a tuple; TypeError for what is no list of them."""
+    if not isinstance(callbacks, (tuple, list)):
+        raise TypeError(f"fit: callbacks must be a list of Callback objects, got {came(callbacks)}; are the [] missing?")
+    return tuple(callbacks)
+
+
+def came(value):
+    """What came, for a message: as it is written where that is short."""
+    text = repr(value)
+    return text if len(text) < 80 and "\n" not in text else f"a {type(value).__name__}"
+
+
 def checked_data(owner, data):
     """(x, y) of equal, non-zero length, or an error that says what came."""
     if not isinstance(data, (tuple, list)) or len(data) != 2:
@@ -21,6 +70,8 @@ def checked_data(owner, data):
     x, y = data
     if not hasattr(x, "shape") or not hasattr(y, "shape"):
         raise TypeError(f"{owner} takes arrays, got x: {type(x).__name__}, y: {type(y).__name__}")
+    if len(x.shape) == 0 or len(y.shape) == 0:
+        raise ValueError(f"{owner} got x {tuple(x.shape)} and y {tuple(y.shape)}: a row for each example must be there")
     if len(x) != len(y) or len(x) == 0:
         raise ValueError(
             f"{owner} got {len(x)} inputs and {len(y)} targets: wanted as many of the one as of the other, "
@@ -42,9 +93,9 @@ def evaluation_mode(model):
 
 def check(epochs, batch_size, metrics, callbacks):
     """Raise for arguments that no backend can train with."""
-    for name, value in (("epochs", epochs), ("batch_size", batch_size)):
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise ValueError(f"fit: {name} must be an integer of at least 1, got {value!r}")
+    if not isinstance(epochs, int) or isinstance(epochs, bool) or epochs < 1:
+        raise ValueError(f"fit: epochs must be an integer of at least 1, got {epochs!r}")
+    check_batch_size("fit", batch_size)
     for name, what in (("loss", "loss"), ("lr", "learning rate")):
         if name in metrics:
             raise ValueError(f"fit: a metric may not be named {name!r}, the {what} is")

@@ -1,6 +1,7 @@
 """What a checkpoint holds, and how a training is put back to where it was."""
 
 import json
+from pathlib import Path
 
 from dlkit.training.checkpoint import Checkpoint, written_files
 
@@ -8,6 +9,11 @@ from dlkit.training.checkpoint import Checkpoint, written_files
 def file_to_resume(resume, callbacks):
     """The file to go on from, or None: the one given to fit, or that of a Checkpoint that resumes by itself."""
     if resume is not None:
+        if not isinstance(resume, (str, Path)):
+            raise TypeError(
+                f"fit: resume must be the name of a checkpoint's file, got {resume!r}; "
+                "Checkpoint(path, resume=True) goes on by itself wherever its file is there"
+            )
         files = written_files(resume)
         return files[-1][1] if files else resume
     saving = [callback for callback in callbacks if isinstance(callback, Checkpoint)]

@@ -16,6 +16,14 @@ class Table:
     rows: list
     marked: int | None = None
 
+    def __post_init__(self):
+        if not all(isinstance(part, (list, tuple)) for part in (self.columns, self.rows)):
+            came = f"{type(self.columns).__name__} and {type(self.rows).__name__}"
+            raise TypeError(f"Table takes a list of columns and a list of rows, got {came}")
+        for row in self.rows:
+            if not isinstance(row, (list, tuple)) or len(row) != len(self.columns):
+                raise ValueError(f"Table got the row {row!r}: it must have a value for each of {len(self.columns)} columns")
+
     def to_csv(self, path):
         """Write a header and all rows, numbers in full precision."""
         with open(path, "w", newline="", encoding="utf-8") as file:

@@ -1,6 +1,8 @@
 """Trainer: what the training loop asks of a backend."""
 
 import inspect
+import math
+import numbers
 
 import numpy as np
 
@@ -20,7 +22,7 @@ class Trainer:
         self, model, loss, optimizer=None, clip_norm=None, clip_value=None, schedule=None, schedule_every="epoch",
     ):
         for name, value in (("clip_norm", clip_norm), ("clip_value", clip_value)):
-            if value is not None and not (isinstance(value, (int, float)) and value > 0):
+            if value is not None and not (isinstance(value, numbers.Real) and 0 < value < math.inf):
                 raise ValueError(f"fit: {name} must be a number above 0, or None for no clipping, got {value!r}")
         if schedule_every not in ("epoch", "step"):
             raise ValueError(f"fit: schedule_every must be 'epoch' or 'step', got {schedule_every!r}")

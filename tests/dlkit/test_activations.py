@@ -129,3 +129,10 @@ BAD_INPUT = [
 def test_bad_input_is_named(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.filterwarnings("error")
+def test_logsumexp_of_infinities_is_the_limit_and_may_keep_its_axis():
+    z = np.array([[-np.inf, -np.inf], [0, np.inf], [1e4, -1e4], [-np.inf, 2.0]])
+    assert dl.logsumexp(z, 1).tolist() == [-np.inf, np.inf, 1e4, 2.0]
+    assert dl.logsumexp(z.T, 0, keepdim=True).shape == (1, 4)

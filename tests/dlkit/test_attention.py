@@ -221,6 +221,16 @@ def test_gradients_pass_through_the_drawn_dropout_mask():
         assert_allclose(grad, check.numerical_gradient(lambda: float((grad_y * output()).sum()), x), atol=1e-8)
 
 
+def test_heads_drop_weights_while_training_as_their_generator_says():
+    (x,) = draw((3, 40, 6))
+    layer, again, whole = (dl.MultiheadAttention(6, 2, p, batch_first=True, **F64, rng=3) for p in (0.25, 0.25, 0.0))
+    y, weights = layer(x, x, x, average_attn_weights=False)
+    assert 0.24 < (weights == 0).mean() < 0.26
+    assert_allclose(weights[weights != 0], whole(x, x, x, average_attn_weights=False)[1][weights != 0] / 0.75)
+    np.testing.assert_array_equal(again(x, x, x)[0], y)
+    np.testing.assert_array_equal(layer.eval()(x, x, x)[0], whole(x, x, x)[0])
+
+
 X = np.zeros((5, 2, 6), f32)
 MHA = dl.MultiheadAttention(6, 2, rng=0)
 FIRST = dl.MultiheadAttention(6, 2, batch_first=True, rng=0)

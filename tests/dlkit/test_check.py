@@ -43,13 +43,19 @@ class Faulty(dl.Linear):
             grads["weight"] = -grads["weight"]
         if self.fault == "mean":
             grads["bias"] = grad_z.mean(axis=0)
+        if self.fault == "cancels":
+            grads["bias"] = grads["bias"] + np.array([1e-3, -1e-3, 0])
         if self.fault == "input":
             grad_x = grad_x + 1e-4
+        if self.fault == "shape":
+            grads["bias"] = grads["bias"][:, None]
+        if self.fault == "missing":
+            del grads["bias"]
         self.grads = grads
         return grad_x
 
 
-@pytest.mark.parametrize("fault, where", [("sign", "weight"), ("mean", "bias"), ("input", "input")])
+@pytest.mark.parametrize("fault, where", [("sign", "weight"), ("mean", "bias"), ("cancels", "bias"), ("input", "input")])
 def test_vector_jacobian_finds_the_fault_and_says_where(fault, where):
     errors = check.vector_jacobian(Faulty(fault), np.random.default_rng(0).normal(size=(5, 4)), rng=1)
     assert errors[where] > 1e-5
@@ -59,8 +65,43 @@ def test_vector_jacobian_finds_the_fault_and_says_where(fault, where):
 def test_vector_jacobian_leaves_input_and_weights_as_they_were():
     layer, x = Faulty(None), np.random.default_rng(0).normal(size=(5, 4))
     before = x.copy(), layer.weight.copy()
+    x.setflags(write=False)
     check.vector_jacobian(layer, x, rng=1)
     assert (x == before[0]).all() and (layer.weight == before[1]).all()
+
+
+def test_the_upstream_is_random_where_ones_would_see_nothing():
+    class Centred(dl.Module):
+        def forward(self, x):
+            return x - x.mean(axis=0)
+
+        def backward(self, grad_y):
+            return 0 * grad_y
+
+    assert check.vector_jacobian(Centred(), np.random.default_rng(0).normal(size=(5, 4)), rng=1)["input"] > 0.1
+
+
+@pytest.mark.parametrize("fault, message", [
+    ("shape", r"the gradient of bias has shape \(3, 1\), wanted \(3,\), that of bias itself"),
+    ("missing", r"backward gave gradients of \['input', 'weight'\], wanted \['bias', 'input', 'weight'\]"),
+])
+def test_a_gradient_of_another_shape_or_none_at_all_is_named(fault, message):
+    with pytest.raises(ValueError, match=message):
+        check.vector_jacobian(Faulty(fault), np.ones((5, 4)), rng=1)
+
+
+@pytest.mark.parametrize("slope, excess, error", [(0.01, 1e-3, 1e-3), (100.0, 1.0, 1e-2)])
+def test_errors_are_relative_to_the_largest_entry_if_it_is_above_one(slope, excess, error):
+    class Line:
+        def __call__(self, *y_hats):
+            self.shape = y_hats[0].shape
+            return slope * float(sum(y_hat.sum() for y_hat in y_hats))
+
+        def backward(self):
+            right = np.full(self.shape, slope)
+            return right, right + excess
+
+    assert check.loss_gradient(Line(), np.ones(6), np.ones(6), differentiable=(0, 1)) == pytest.approx(error, rel=1e-4)
 
 
 def test_float32_is_refused():

@@ -186,7 +186,7 @@ BAD_INPUT = [
     (lambda: dl.MLP(5, (4,), 2, activation=dl.ReLU()), TypeError, r"MLP: activation must be what makes a layer, such as the class ReLU without \(\)"),
     (lambda: dl.MLP(5, (4,), 2, activation=None), TypeError, r"MLP: activation must be what makes a layer"),
     (lambda: dl.MLP(5, (4,), 2, norm=dl.BatchNorm1d(4)), TypeError, r"MLP: norm must be what makes a layer"),
-    (lambda: dl.MLP(5, (4,), 2, dropout=1.5), ValueError, r"Dropout: p must be a probability"),
+    (lambda: dl.MLP(5, (4,), 2, dropout=1.5), ValueError, r"MLP: dropout must be a probability"),
     (lambda: dl.Residual(dl.Linear(5, 1))(X), ValueError, r"Residual got input \(3, 5\), but its layers make \(3, 1\) of it: to be added they must keep the shape"),
     (lambda: dl.Residual(dl.ReLU)(X), TypeError, r"Residual: argument 0 must be a layer, got the class ReLU; add \(\)"),
     (lambda: dl.Residual()([1.0]), TypeError, r"Residual got a list"),

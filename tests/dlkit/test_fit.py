@@ -152,6 +152,23 @@ def test_the_bar_of_a_notebook_writes_nothing_to_standard_error(monkeypatch):
     assert stderr.getvalue() == "" and "3/3" in shown[-1] and "loss 0.5" in shown[-1]
 
 
+def test_a_notebook_shows_one_line_and_then_changes_it(monkeypatch):
+    from IPython import display
+
+    from dlkit.training import progress
+
+    class Handle:
+        def update(self, line):
+            changed.append(repr(line))
+
+    shown, changed = [], []
+    monkeypatch.setattr(display, "display", lambda line, display_id: shown.append(repr(line)) or Handle())
+    bar = progress.Progress(3, False)
+    for text in ("1/3", "2/3", "3/3"):
+        bar._show(text)
+    assert shown == ["1/3"] and changed == ["2/3", "3/3"]
+
+
 def test_training_needs_no_gradient_of_the_input_and_fit_computes_none(monkeypatch):
     x, y = data(20)
     model = dl.Sequential(dl.Flatten(), dl.Sequential(dl.Linear(3, 4, rng=0), dl.Tanh()), dl.Linear(4, 2, rng=1))

@@ -1,5 +1,7 @@
 import csv
 
+from matplotlib.figure import Figure
+
 import dlkit.numpy as dl
 
 
@@ -17,6 +19,12 @@ def test_the_table_has_a_row_for_each_epoch_and_a_column_for_each_name():
     assert str(table).splitlines()[1].split() == ["1", "0.3333", "0"]
     empty = dl.History().table()
     assert empty.columns == ["epoch"] and empty.rows == [] and str(empty) == "epoch"
+
+
+def test_it_draws_itself_with_the_names_that_plot_takes():
+    h, ax = history(), Figure().subplots()
+    assert h.plot(ax) is ax
+    assert [line.get_ydata().tolist() for line in ax.get_lines()] == [h["loss"]]
 
 
 def test_csv_keeps_every_digit(tmp_path):

@@ -58,6 +58,8 @@ def test_load_state_dict_refuses_other_architectures_and_changes_nothing():
         model.load_state_dict(wrong_shape | {"0.bias": np.ones(5)})
     with pytest.raises(ValueError, match=r"missing \['0.bias'\], unexpected \['0.b'\]"):
         model.load_state_dict({("0.b" if k == "0.bias" else k): v for k, v in before.items()})
+    with pytest.raises(ValueError, match=r"missing \[\], unexpected \['3.bias'\]"):
+        model.load_state_dict({**before, "3.bias": np.ones(3)})
     assert all((model.state_dict()[k] == v).all() for k, v in before.items())
 
 

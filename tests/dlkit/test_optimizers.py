@@ -1,3 +1,5 @@
+import copy
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -49,6 +51,38 @@ def test_the_first_step_of_adam_has_the_length_of_the_learning_rate_whatever_the
         layer.backward(np.ones((1, 1)))
         dl.Adam(layer.parameters(), lr=0.01).step()
         assert_allclose(np.abs(layer.weight - before), 0.01, rtol=1e-4)
+
+
+MAKERS = [
+    lambda p: dl.SGD(p, lr=0.05, momentum=0.9), lambda p: dl.Adam(p, lr=0.1), lambda p: dl.AdamW(p, lr=0.1),
+    lambda p: dl.Adagrad(p, lr=0.5), lambda p: dl.RMSprop(p, momentum=0.5, centered=True),
+]
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_a_step_leaves_the_gradient_as_it_was(make):
+    layer = bowl()
+    optimizer = make(layer.parameters())
+    layer(np.ones((1, 1)))
+    layer.backward(np.ones((1, 1)))
+    for _ in range(3):
+        optimizer.step()
+    assert layer.grads["weight"] == 1.0
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_a_saved_state_stays_as_it_was_and_brings_the_options(make):
+    layer = bowl()
+    optimizer = make(layer.parameters())
+    step(layer, optimizer)
+    saved, lr = optimizer.state_dict(), optimizer.lr
+    expected = copy.deepcopy(saved)
+    step(layer, optimizer)
+    assert saved == expected, "the optimizer it came from went on"
+    optimizer.lr = 0.0
+    optimizer.load_state_dict(saved)
+    step(layer, optimizer)
+    assert saved == expected and optimizer.lr == lr
 
 
 def test_the_learning_rate_may_change_between_steps():

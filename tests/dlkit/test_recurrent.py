@@ -167,6 +167,12 @@ def test_a_state_of_zeros_is_no_state_and_its_gradient_is_returned_only_if_it_wa
     assert all(part.shape == zeros.shape and (part != 0).all() for part in opened([grad_state]))
 
 
+def test_the_slope_of_relu_at_zero_is_zero():
+    cell = dl.RNNCell(2, 3, bias=False, nonlinearity="relu", rng=0)
+    assert (cell(np.zeros((1, 2), np.float32)) == 0).all()
+    assert (cell.backward(np.ones((1, 3), np.float32)) == 0).all()
+
+
 def test_dropout_falls_between_layers_while_training_only():
     x = np.random.default_rng(0).normal(size=(7, 3, 3))
     plain, dropping = build("GRU", 3, 4, num_layers=2), build("GRU", 3, 4, num_layers=2, dropout=0.5)
@@ -177,13 +183,13 @@ def test_dropout_falls_between_layers_while_training_only():
 
 
 def test_gradients_pass_through_the_drawn_dropout_mask():
-    x, layer = np.random.default_rng(0).normal(size=(4, 2, 3)), build("RNN", 3, 4, num_layers=2, dropout=0.5)
+    x, layer = np.random.default_rng(0).normal(size=(4, 2, 3)), build("RNN", 3, 4, num_layers=3, dropout=0.5)
     output, _ = layer(x)
     upstream = np.random.default_rng(1).normal(size=output.shape)
     grad_x = layer.backward(upstream)
 
     def value():
-        return float((upstream * build("RNN", 3, 4, num_layers=2, dropout=0.5)(x)[0]).sum())
+        return float((upstream * build("RNN", 3, 4, num_layers=3, dropout=0.5)(x)[0]).sum())
 
     assert_allclose(grad_x, check.numerical_gradient(value, x), atol=1e-8)
 

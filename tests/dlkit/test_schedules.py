@@ -137,7 +137,7 @@ BAD = [
     (lambda o: dl.OneCycleLR(o, 0.1, epochs=3), r"steps_per_epoch must be"),
     (lambda o: dl.OneCycleLR(o, 0.1, 0), r"OneCycleLR: total_steps must be"),
     (lambda o: dl.OneCycleLR(o, -0.1, 10), r"OneCycleLR: max_lr must be a number above 0, got -0.1"),
-    (lambda o: dl.OneCycleLR(o, 0.1, 10, pct_start=30), r"pct_start is a share of the steps in \[0, 1\], got 30"),
+    (lambda o: dl.OneCycleLR(o, 0.1, 10, pct_start=30), r"pct_start must lie in \[0, 1\], got 30"),
     (lambda o: dl.OneCycleLR(o, 0.1, 10, anneal_strategy="cosine"), r"anneal_strategy must be 'cos' or 'linear', got 'cosine'"),
     (lambda o: dl.OneCycleLR(make(optimizer=dl.Adagrad), 0.1, 10), r"OneCycleLR: Adagrad has no momentum; pass cycle_momentum=False"),
     (lambda o: dl.SequentialLR(o, [dl.StepLR(o, 2)], [3]), r"between 1 schedules there must be 0 milestones that grow, got \[3\]"),

@@ -45,7 +45,8 @@ class Loss:
     """A loss and what it is called on: predictions of shape `y_hat` times `scale`, and targets of a named kind.
 
     `draw`, where given, makes all inputs instead, rng → tuple of arrays; `differentiable` says which of the
-    inputs get gradients, in the order in which backward returns them.
+    inputs get gradients, in the order in which backward returns them; `since` is the first
+    PyTorch that takes them.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Loss:
     scale: float = 1.0
     draw: Callable | None = None
     differentiable: tuple = (0,)
+    since: tuple = (0, 0)
 
     def inputs(self, rng, dtype=np.float64):
         """A tuple of input arrays, the floating-point ones of `dtype`."""

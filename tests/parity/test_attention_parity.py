@@ -161,3 +161,13 @@ def test_the_sets_of_pytorch_refuse_what_does_not_fit():
                 layer(sets, wrong)
     with pytest.raises(ValueError, match="pooling must be"):
         dt.DeepSet(torch.nn.ReLU(), torch.nn.ReLU(), "median")
+
+
+def test_the_module_of_the_function_drops_weights_while_training_only():
+    query, key, value = map(tensor, draw((2, 30, 4), (2, 20, 4), (2, 20, 20)))
+    value[...] = torch.eye(20)  # the output is then the weights
+    layer = dt.ScaledDotProductAttention(0.25)
+    dropped, whole = layer(query, key, value), layer.eval()(query, key, value)
+    assert 0.15 < (dropped == 0).double().mean() < 0.35 and (whole > 0).all()
+    assert_allclose(dropped[dropped != 0], whole[dropped != 0] / 0.75, rtol=1e-6)
+    assert_allclose(whole, dn.scaled_dot_product_attention(query.numpy(), key.numpy(), value.numpy()), **TOLERANCE)

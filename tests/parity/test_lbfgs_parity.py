@@ -12,6 +12,8 @@ import dlkit.numpy as dn  # noqa: E402
 import dlkit.torch as dt  # noqa: E402
 from dlkit.numpy.strong_wolfe import Point, strong_wolfe  # noqa: E402
 
+PYTORCH = tuple(map(int, torch.__version__.split(".")[:2]))
+
 
 def network(dl, **typed):
     return dl.Sequential(dl.Linear(4, 6, **typed), dl.Tanh(), dl.Linear(6, 3, **typed)), dl.CrossEntropyLoss()
@@ -77,6 +79,8 @@ CASES = [
 @pytest.mark.parametrize("line_search", [None, "strong_wolfe"])
 @pytest.mark.parametrize("build, kwargs", CASES, ids=lambda value: getattr(value, "__name__", str(value)))
 def test_lbfgs_walks_the_same_twenty_steps(build, kwargs, line_search):
+    if line_search and PYTORCH < (2, 10):
+        pytest.skip("up to 2.9 PyTorch's line search goes on beyond max_eval")
     for step, (difference, values) in enumerate(walk(build, kwargs | {"line_search_fn": line_search}), 1):
         assert difference < 1e-9, f"step {step}"
         assert_allclose(*values, rtol=1e-9, atol=1e-12)

@@ -45,7 +45,7 @@ BAD_INPUT = [
     (lambda: dt.LaplaceNLLLoss()(Z, Z[:1], Z), r"LaplaceNLLLoss got predictions \(3, 4\) and targets \(1, 4\)"),
     (lambda: dt.ELBO("laplace"), r"ELBO: reconstruction must be 'bernoulli' or 'gaussian', got 'laplace'"),
     (lambda: dt.ELBO(reduction="average"), r"ELBO: reduction must be"),
-    (lambda: dt.ELBO(noise_std=0), r"ELBO: beta must be at least 0 and noise_std above 0, got 1.0 and 0"),
+    (lambda: dt.ELBO(noise_std=0), r"ELBO: noise_std must be a number above 0, got 0"),
     (lambda: dt.ELBO()(Z, Z, Z[:2], Z[:2]), r"ELBO got x_hat \(3, 4\), x \(3, 4\), mean \(2, 4\) and log_var \(2, 4\).*is the order"),
     (lambda: dt.ELBO()(Z, Z[:, :2], Z, Z), r"x_hat must have the shape of x"),
 ]

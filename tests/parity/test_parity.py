@@ -12,6 +12,7 @@ from tests.parity.cases import ELSEWHERE, FUNCTIONS, LAYERS, LOSSES, OPTIMIZERS 
 from tests.parity.kinds import numpy_layer  # noqa: E402
 
 TOLERANCE = {"rtol": 1e-11, "atol": 1e-11}
+PYTORCH = tuple(map(int, torch.__version__.split(".")[:2]))
 
 
 def tensor(array, requires_grad=False):
@@ -99,6 +100,8 @@ def test_layer_keeps_float32(case):
 
 @pytest.mark.parametrize("case", LOSSES, ids=str)
 def test_loss(case):
+    if PYTORCH < case.since:
+        pytest.skip(f"PyTorch takes this from {'.'.join(map(str, case.since))} on")
     rng = np.random.default_rng(0)
     inputs = case.inputs(rng)
     ours = getattr(dn, case.name)(**case.kwargs)

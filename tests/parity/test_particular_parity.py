@@ -165,3 +165,9 @@ def test_both_backends_say_the_same_of_bad_input(call, error, message):
     for dl, x in ((dn, np.ones((3, 5), np.float32)), (dt, torch.ones(3, 5))):
         with pytest.raises(error, match=message):
             call(dl, x)
+
+
+def test_weights_that_pytorch_still_differentiates_are_loaded():
+    theirs, ours = dt.Linear(3, 2), dn.Linear(3, 2)
+    ours.load_state_dict(dict(theirs.named_parameters()))
+    assert_allclose(ours.weight, theirs.weight.detach().numpy())

@@ -102,7 +102,8 @@ def test_a_damaged_or_foreign_file_is_one_clear_sentence(tmp_path):
     whole = path.read_bytes()
     torch.save(torch.nn.Linear(2, 2), pickled := tmp_path / "pickled.pt")
     torch.save({"weight": torch.ones(3)}, other := tmp_path / "other.pt")
-    for content in (b"", b"hello", whole[: len(whole) // 2], pickled.read_bytes(), other.read_bytes()):
+    torch.save({"form": "a later one"}, later := tmp_path / "later.pt")
+    for content in (b"", b"hello", whole[: len(whole) // 2], *(file.read_bytes() for file in (pickled, other, later))):
         path.write_bytes(content)
         with pytest.raises(ValueError, match=r"run\.pt' is no checkpoint of dlkit\.torch\.fit, or it is damaged") as error:
             train(resume=path)

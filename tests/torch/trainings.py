@@ -61,6 +61,11 @@ def train(name, **more):
     return {"weights": model.state_dict(), "history": dict(history)}
 
 
+def half(path):
+    """The first epochs of "callbacks", with a checkpoint."""
+    train("callbacks", epochs=2, callbacks=[dl.EMA(0.9), dl.EarlyStopping(1), dl.Checkpoint(path)])
+
+
 def with_batch_norm():
     """Running statistics are those of a process's own share: equal in all processes, but not those of one process."""
     torch.manual_seed(0)
@@ -92,9 +97,10 @@ def refused():
 
 def main(folder):
     results = {name: train(name) for name in CASES}
-    path = folder / "run.pt"
-    train("callbacks", epochs=2, callbacks=[dl.EMA(0.9), dl.EarlyStopping(1), dl.Checkpoint(path)])
+    path = folder / "two.pt"
+    half(path)
     results["resumed"] = train("callbacks", resume=path)
+    results["begun by one"] = train("callbacks", resume=folder / "one.pt")
     results["without rng"] = train("plain", rng=None)
     results["batch norm"] = with_batch_norm()
     results["messages"] = [not_finite(), refused()]

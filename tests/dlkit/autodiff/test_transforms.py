@@ -25,7 +25,7 @@ def curve(x):
 def test_gradients_and_hessians_fall_off_as_taylor_says(d, seed):
     rng = np.random.default_rng(seed)
     x, v, w = rng.normal(size=(3, d))
-    steps = 10.0 ** -np.arange(2, 5)
+    steps = 10.0 ** -np.arange(4, 7)  # with larger ones the third order may cancel the second
     g, h = grad(wiggly), hessian(wiggly)(x)
 
     def value(t):

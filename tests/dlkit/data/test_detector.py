@@ -69,6 +69,12 @@ def test_night_sky_is_gaussian_noise_of_mean_zero_the_same_for_light_and_dark_pi
     assert_allclose(np.mean(noise**4), 3 * 81, rtol=0.05)
 
 
+def test_the_source_detector_has_a_night_sky_of_four_and_a_point_spread_of_half_a_pixel():
+    empty = Detector().record(one_blob(charge=0.0, n=500), np.random.default_rng(0))
+    assert abs(empty.var() - 4) < 0.05
+    assert_allclose(expected_light(one_blob(), 0.5), expected_light(one_blob(), Detector().psf))
+
+
 def test_gain_scales_signal_and_noise_alike():
     nominal, _ = data.showers(50, rng=0)
     amplified, _ = data.showers(50, rng=0, detector=Detector(gain=2.5))

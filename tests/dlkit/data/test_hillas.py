@@ -37,6 +37,11 @@ def test_a_noiseless_ellipse_gives_back_its_parameters(width, length, distance, 
     assert_allclose(features[0], [300, width, length, angle, distance], rtol=tolerance, atol=tolerance)
 
 
+def test_a_pixel_at_the_threshold_is_noise_and_one_above_it_is_not():
+    image = np.array([[-1.0, 1.0, -1.0], [2.0, 2.5, 0.0]])[None, None]  # the noise is 1
+    assert data.clean_images(image, threshold=2.0).ravel().tolist() == [0, 0, 0, 0, 2.5, 0]
+
+
 def test_a_telescope_adds_point_spread_and_pixel_to_the_variances():
     telescope = data.Detector(night_sky=0.0, psf=0.6)
     gammas, _ = data.showers(400, gamma_fraction=1, rng=0, detector=telescope)

@@ -27,6 +27,12 @@ def test_the_noise_of_a_function_has_the_standard_deviation_asked_for(make):
     assert abs(np.corrcoef(noise[:, 0], np.abs(x[:, 0]))[0, 1]) < 0.03
 
 
+@pytest.mark.parametrize("make, std", [(data.sine, 0.1), (data.shifted_cubic, 0.3)])
+def test_the_noise_left_out_is_that_of_the_docstring(make, std):
+    clean, noisy = (make(5000, rng=0, **noise)[1] for noise in ({"noise": 0}, {}))
+    assert abs((noisy - clean).std() / std - 1) < 0.05
+
+
 @pytest.mark.parametrize("domain, mean, std", [("source", 0.5, 0.5), ("target", 0.0, 0.3)])
 def test_the_cubic_is_the_same_in_both_domains_and_x_is_not(domain, mean, std):
     x, y = data.shifted_cubic(20_000, domain=domain, noise=0, rng=0, dtype=np.float64)

@@ -28,6 +28,7 @@ def test_images_are_nchw_and_labels_are_integers(n):
 def test_the_number_of_gammas_is_the_fraction_asked_for(fraction, gammas):
     _, y = data.showers(100, gamma_fraction=fraction, rng=0)
     assert y.sum() == gammas
+    assert data.showers(100, rng=0)[1].sum() == 50
 
 
 def test_gammas_and_hadrons_come_in_random_order():
@@ -93,11 +94,25 @@ def test_both_kinds_have_the_same_steeply_falling_spectrum():
     assert charge.max() < 3300
 
 
+def test_ten_times_the_light_comes_from_a_longer_and_a_little_wider_gamma():
+    blobs = gamma_blobs(20_000, np.random.default_rng(0))
+    brightness, length, width = np.log10(blobs.charge[:, 0] / 100), blobs.length[:, 0], blobs.width[:, 0]
+    mean_factor = np.exp(0.2**2 / 2)  # of a logarithm with that deviation
+    assert_allclose(np.polyfit(brightness, length / mean_factor, 1), [0.15 * np.log(10), 2.2], rtol=0.1)
+    assert_allclose(np.polyfit(brightness, width / mean_factor, 1), [0.08 * np.log(10), 0.7], rtol=0.1)
+
+
 def test_showers_come_from_every_direction_alike():
     images, _ = data.showers(4000, detector=QUIET, rng=0)
     mean = images.mean(axis=(0, 1))
     for turned in (np.rot90(mean), mean[::-1], mean[:, ::-1]):
         assert abs(np.average(np.abs(turned - mean)) / mean.mean()) < 0.12
+
+
+def test_hadrons_fall_evenly_on_a_disc_of_six_pixels_and_their_blobs_around_that():
+    blobs = hadron_blobs(20_000, np.random.default_rng(0))
+    squares = (blobs.x**2 + blobs.y**2).mean(axis=0)
+    assert_allclose(squares, 6**2 / 2 + 2 * 2.2**2, rtol=0.03)  # of the disc, and of two Gaussian coordinates
 
 
 def test_one_seed_sends_the_same_showers_to_every_detector():

@@ -39,6 +39,12 @@ def test_noise_is_gaussian_of_the_standard_deviation_asked_for(make, options, n_
     assert_allclose(np.mean(noise**4) / 0.09**2, 3, rtol=0.06)
 
 
+def test_noise_left_out_is_a_tenth_and_of_blobs_a_half():
+    for make, options, _ in CURVES:
+        clean, noisy = (make(2000, rng=0, **options, **noise)[0] for noise in ({"noise": 0}, {}))
+        assert abs((noisy - clean).std() / (0.5 if make is data.blobs else 0.1) - 1) < 0.05
+
+
 def test_moons_without_noise_are_two_half_circles():
     x, y = data.two_moons(500, noise=0, rng=0, dtype=np.float64)
     upper, lower = x[y == 0], x[y == 1]

@@ -120,3 +120,4 @@ def test_rbf_centres_are_drawn_from_the_rows_without_repetition_by_rng():
     assert len(np.unique(first, axis=0)) == 30 and all((row == X).all(axis=1).any() for row in first)
     given = RBFFeatures([[0.0, 1.0], [2.0, 3.0]], gamma=0.5).fit(X)
     assert_allclose(given.transform([[0.0, 1.0]]), [[1, np.exp(-4)]])
+    assert list(given.get_feature_names_out()) == ["rbffeatures0", "rbffeatures1"]

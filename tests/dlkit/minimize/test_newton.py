@@ -119,6 +119,11 @@ def test_bad_options_are_named(options, message):
         minimize.newton(f, [1.0, 2.0], f.gradient, **options)
 
 
+def test_a_hessian_that_is_not_finite_where_it_converged_is_said():
+    walk = minimize.newton(lambda x: x[0] ** 2, [1.0], lambda x: 2 * x, lambda x: np.array([[2.0 if x[0] else np.nan]]))
+    assert walk.converged and walk.steps == 1 and walk.reason.endswith("; the Hessian is not finite there")
+
+
 def test_a_hessian_that_is_not_finite_stops_it():
     f = minimize.beale()
     walk = minimize.newton(f, [1.0, 2.0], f.gradient, lambda x: np.full((2, 2), np.nan))

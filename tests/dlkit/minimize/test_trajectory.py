@@ -136,6 +136,14 @@ def test_a_start_where_f_is_not_finite_is_refused(name):
         call(name, lambda x: 0.0, [0.0], lambda x: np.full(1, np.nan))
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_step_to_infinity_is_not_taken_and_a_norm_that_overflows_is_said():
+    walk = minimize.gradient_descent(lambda x: 0.0, [1.0], lambda x: np.full(1, 1e150), lr=1e200)
+    assert walk.steps == 0 and "stopped after 0 steps: x is no longer finite in the next" in walk.reason
+    with pytest.raises(ValueError, match="the norm of the gradient is inf at the start"):
+        minimize.gradient_descent(lambda x: 0.0, [1.0], lambda x: np.full(1, 1e300), lr=1.0)
+
+
 def test_an_overflow_of_the_math_module_counts_as_infinite():
     walk = minimize.gradient_descent(lambda x: math.exp(x[0] ** 2), [2.0], lambda x: 2 * x * math.exp(x[0] ** 2), lr=1.0)
     assert walk.steps == 0 and "f is inf in the next" in walk.reason

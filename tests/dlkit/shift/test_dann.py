@@ -28,7 +28,7 @@ def trained(seed, lambda_max, epochs=60, degrees=35):
     """Target accuracy, history and model after training on upright moons and rotated ones without labels."""
     source, (x_target, y_target) = rotated_moons(600, 0, seed), rotated_moons(600, degrees, seed + 100)
     model = network(seed)
-    optimizer = torch.optim.Adam(model.parameters(), lr=3e-3)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
     options = {"epochs": epochs, "batch_size": 64, "lambda_max": lambda_max, "rng": seed}
     history = fit_dann(model, optimizer, source, x_target, **options)
     with torch.no_grad():
@@ -79,7 +79,7 @@ def moons():
 
 def test_dann_adapts_to_rotated_moons(moons):
     gains = [adapted - plain for (plain, _), (adapted, _) in moons]
-    assert np.mean(gains) > 0.08, gains
+    assert np.mean(gains) > 0.1, gains
 
 
 def test_dann_keeps_the_domains_harder_to_tell_apart_and_the_labels_learned(moons):

@@ -95,6 +95,7 @@ def test_weights_keep_the_dtype():
 def test_clipping_bounds_the_weights_and_nothing_else():
     q = np.array([0.0, 0.5, 0.9, 1.0])
     assert_allclose(shift.domain_weights(q, 10, 10, clip=5), [0, 1, 5, 5])
+    assert_allclose(shift.domain_weights(q, 20, 10, clip=5), [0, 2, 5, 5])
 
 
 @given(st.integers(1, 50), st.integers(1, 50), st.sampled_from([1e-200, 1.0, 1e200]))

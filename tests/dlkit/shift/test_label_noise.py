@@ -28,7 +28,7 @@ def simulated(seed, n=20_000):
 @pytest.mark.parametrize("seed", range(5))
 def test_labels_flip_at_the_rates_of_their_classes(seed):
     _, y, y_noisy = simulated(seed)
-    assert y_noisy.dtype == np.int64
+    assert y_noisy.dtype == shift.flip_labels(y.astype(np.int8), 0.1, 0.1, rng=0).dtype == np.int64
     assert abs((y_noisy[y == 1] == 0).mean() - RHO_POS) < 0.02
     assert abs((y_noisy[y == 0] == 1).mean() - RHO_NEG) < 0.02
 

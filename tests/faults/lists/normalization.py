@@ -15,7 +15,7 @@ FAULTS = [
             ('dlkit/numpy/batch_norm.py', 'self.running_mean += share * (mean - self.running_mean)', 'self.running_mean = self.running_mean + share * (mean - self.running_mean)'),
             ('dlkit/numpy/batch_norm.py', 'self.uses_batch = self.training or self.running_mean is None', 'self.uses_batch = self.training'),
             ('dlkit/numpy/batch_norm.py', 'centred = x - mean[:, None]  #', 'centred = x - 0  #'),
-            ('dlkit/numpy/batch_norm.py', 'a.sum(axis=0, dtype=np.float64).astype(a.dtype)', 'a.sum(axis=0)'),
+            ('dlkit/numpy/batch_norm.py', 'a.sum(axis=(0, 2), dtype=np.float64).astype(a.dtype)', 'a.sum(axis=(0, 2))'),
             ('dlkit/numpy/batch_norm.py', '        if size:\n', '        if True:\n'),
             ('dlkit/numpy/batch_norm.py', 'max(x.size // n_channels, 1)', 'x.size // n_channels'),
             ('dlkit/numpy/layer_norm.py', '(grad_x_hat - _mean(grad_x_hat) - self', '(grad_x_hat - self'),

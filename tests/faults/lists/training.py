@@ -94,7 +94,7 @@ FAULTS = [
         ["tests/torch/test_checkpoint.py"],
         [
             ('dlkit/torch/trainer.py', '            self.scaler.load_state_dict(state["scaler"])', '            pass'),
-            ('dlkit/torch/trainer.py', '        torch.set_rng_state(state["cpu"].cpu())', '        pass'),
+            ('dlkit/torch/device.py', '    torch.set_rng_state(state["cpu"].cpu())', '    pass'),
         ],
     ),
     (
@@ -102,7 +102,9 @@ FAULTS = [
         [
             ('dlkit/torch/trainer.py', 'value * self.processes.size', 'value'),
             ('dlkit/torch/trainer.py', '        if not counts:\n            value = value * 0\n', ''),
-            ('dlkit/torch/trainer.py', '            self.processes.share_buffers(self.model)', '            pass'),
+            ('dlkit/torch/trainer.py', '        self.processes.share_buffers(self.model)', '        pass'),
+            ('dlkit/torch/trainer.py', '        state = state | {"random": self.processes.gather(state["random"])}\n', ''),
+            ('dlkit/torch/one_process.py', 'return [value]', 'return value'),
             ('dlkit/torch/processes.py', '* (len(y) / len(joint))', '/ self.size'),
             ('dlkit/torch/processes.py', 'value / _mass(loss, y_hat, joint)', 'value / _mass(loss, y_hat, y) / self.size'),
         ],

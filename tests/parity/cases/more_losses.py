@@ -48,7 +48,6 @@ SPREADS = [
     *[({"reduction": r}, with_spread((5, 3))) for r in REDUCTIONS],
     ({"full": True}, with_spread((1, 3))),
     ({}, with_spread((4, 3), (4,))),
-    ({"reduction": "none"}, with_spread((2, 3, 5), (2, 1, 5))),
     ({}, with_spread((5, 7), (5, 1))),
     ({}, with_spread((6,), (1,))),
 ]
@@ -59,6 +58,8 @@ LOSSES = [
     Loss("HuberLoss", {}, (1,)),
     *[Loss(name, kwargs, draw=draw, differentiable=(0, 2))
       for name in ("GaussianNLLLoss", "LaplaceNLLLoss") for kwargs, draw in SPREADS],
+    Loss("LaplaceNLLLoss", {"reduction": "none"}, draw=with_spread((2, 3, 5), (2, 1, 5)), differentiable=(0, 2)),
+    Loss("GaussianNLLLoss", {"reduction": "none"}, draw=with_spread((2, 3, 5), (2, 1, 5)), differentiable=(0, 2), since=(2, 10)),
     # a spread below eps has the gradient at eps, which differences of the loss do not see: hence scale
     Loss("GaussianNLLLoss", {"eps": 0.3}, draw=below_eps, differentiable=(0, 2), scale=2),
     Loss("LaplaceNLLLoss", {"eps": 0.3}, draw=below_eps, differentiable=(0, 2), scale=2),

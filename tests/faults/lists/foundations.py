@@ -1,0 +1,76 @@
+"""Module, state, optimizer base, functions, initial weights, and the layers that PyTorch gets from dlkit."""
+
+FAULTS = [
+    (
+        ["tests/dlkit/test_module.py", "tests/dlkit/test_containers.py", "tests/parity/test_particular_parity.py"],
+        [
+            ('dlkit/numpy/module.py', '        for module in self.modules():\n            module._grads = {}', '        self._grads = {}'),
+            ('dlkit/numpy/module.py', '        for module in self.modules():\n            module.training = mode', '        self.training = mode'),
+            ('dlkit/numpy/module.py', '(*m.parameter_names, *m.buffer_names))\n        return', 'm.parameter_names)\n        return'),
+            ('dlkit/numpy/module.py', 'getattr(module, name)[...] = arrays[full]', 'setattr(module, name, arrays[full])'),
+            ('dlkit/numpy/module.py', 'missing or unexpected:', 'missing:'),
+            ('dlkit/numpy/module.py', 'return self.train(False)', 'self.train(False)'),
+            ('dlkit/numpy/state.py', 'value.detach().cpu().numpy()', 'value.numpy()'),
+        ],
+    ),
+    (
+        ["tests/dlkit/test_optimizers.py", "tests/parity/test_parity.py"],
+        [
+            ('dlkit/numpy/optimizer.py', 'copy.deepcopy(s) for i, s', 's for i, s'),
+            ('dlkit/numpy/optimizer.py', 'copy.deepcopy(state.get(i, {}))', 'state.get(i, {})'),
+            ('dlkit/numpy/optimizer.py', '            setattr(self, name, group[name])', '            pass'),
+            ('dlkit/numpy/optimizer.py', '            if grad is not None:\n                self.update', '            if True:\n                self.update'),
+            ('dlkit/numpy/sgd.py', 'velocity = state["momentum_buffer"] = np.copy(grad)', 'velocity = state["momentum_buffer"] = (1 - self.dampening) * grad'),
+            ('dlkit/numpy/sgd.py', 'grad = grad + self.weight_decay * theta', 'grad = grad + 2 * self.weight_decay * theta'),
+            ('dlkit/numpy/sgd.py', 'velocity = state["momentum_buffer"] = np.copy(grad)', 'velocity = state["momentum_buffer"] = grad'),
+        ],
+    ),
+    (
+        ["tests/dlkit/test_activations.py", "tests/dlkit/test_losses.py", "tests/parity/test_parity.py"],
+        [
+            ('dlkit/numpy/functional.py', 'np.exp(-np.abs(z))', 'np.exp(-z)'),
+            ('dlkit/numpy/functional.py', 'np.where(z >= 0, 1, e) / (1 + e)', 'np.where(z >= 0, e, 1) / (1 + e)'),
+            ('dlkit/numpy/functional.py', 'np.where(np.isfinite(z_max), z_max, 0)', 'z_max'),
+            ('dlkit/numpy/functional.py', 'np.where(np.isfinite(z_max), z_max, 0)', '0 * z_max'),
+            ('dlkit/numpy/functional.py', 'value if keepdim else value.squeeze(dim)', 'value.squeeze(dim)'),
+            ('dlkit/numpy/functional.py', 'e = np.exp(z - z.max(', 'e = np.exp(z - 0 * z.max('),
+            ('dlkit/numpy/functional.py', 'return e / e.sum(axis=dim, keepdims=True)', 'return e / e.sum(axis=-1, keepdims=True)'),
+            ('dlkit/numpy/functional.py', 'return shifted - np.log(', 'return z - np.log('),
+        ],
+    ),
+    (
+        ["tests/parity/test_init_parity.py"],
+        [
+            ('dlkit/numpy/init.py', '5 / 3', '3 / 5'),
+            ('dlkit/numpy/init.py', 'slope = 0.01', 'slope = 0.1'),
+            ('dlkit/numpy/init.py', 'math.sqrt(2 / (1 + slope**2))', 'math.sqrt(2 / (1 + slope))'),
+            ('dlkit/numpy/init.py', 'weight.shape[1] * kernel, weight.shape[0] * kernel', 'weight.shape[0] * kernel, weight.shape[1] * kernel'),
+            ('dlkit/numpy/init.py', 'weight.shape[1] * kernel, weight.shape[0] * kernel', 'weight.shape[1], weight.shape[0]'),
+            ('dlkit/numpy/init.py', 'math.sqrt(3.0) * std', 'std'),
+            ('dlkit/numpy/init.py', 'gain * math.sqrt(2 / sum(', 'gain * math.sqrt(1 / sum('),
+            ('dlkit/numpy/init.py', 'weight, "fan_in") ** -0.5', 'weight, "fan_in") ** -1.0'),
+            ('dlkit/numpy/init.py', '    q *= np.sign(np.diag(r))', '    q = np.abs(q)'),
+            ('dlkit/numpy/init.py', 'q if rows >= columns else q.T', 'q if rows > columns else q.T'),
+            ('dlkit/torch/init.py', 'bound = math.sqrt(3 / ', 'bound = math.sqrt(1 / '),
+            ('dlkit/torch/init.py', 'normal_(tensor, 0.0, ', 'normal_(tensor, 0.1, '),
+        ],
+    ),
+    (
+        ["tests/parity/test_parity.py", "tests/parity/test_particular_parity.py", "tests/parity/test_more_losses_parity.py"],
+        [
+            ('dlkit/torch/laplace_nll.py', 'torch.abs(input - target) / b', 'torch.abs(input - target) / b**2'),
+            ('dlkit/torch/laplace_nll.py', 'math.log(2)', 'math.log(math.pi)'),
+            ('dlkit/torch/elbo.py', 'torch.expm1(log_var) - log_var', 'torch.exp(log_var) - log_var'),
+            ('dlkit/torch/elbo.py', 'self.beta * kl', 'kl'),
+            ('dlkit/torch/elbo.py', 'values = nll.flatten(1).sum(1)', 'values = nll.flatten(1).mean(1)'),
+            ('dlkit/torch/pooling.py', '.mean(dim=(2, 3))', '.mean(dim=2).amax(dim=2)'),
+            ('dlkit/torch/dense_block.py', 'torch.cat([x, new], dim=1)', 'torch.cat([new, x], dim=1)'),
+            ('dlkit/torch/residual.py', 'return x + branch', 'return x - branch'),
+            ('dlkit/torch/vae.py', 'torch.exp(log_var / 2)', 'torch.exp(log_var)'),
+            ('dlkit/torch/mlp.py', '            layers.append(Dropout(dropout))', '            pass'),
+            ('dlkit/torch/mlp.py', '        layers.append(activation())\n', ''),
+            ('dlkit/torch/gaussian_noise.py', 'if self.training', 'if not self.training'),
+            ('dlkit/numpy/autoencoder.py', 'self.encoder.backward(self.decoder.backward(grad_x_hat))', 'self.decoder.backward(grad_x_hat)'),
+        ],
+    ),
+]

@@ -1,4 +1,4 @@
-"""Honest timings: two ways of doing one thing, in one process, by turns, as medians."""
+"""Honest timings: several ways of doing one thing, in one process, by turns, as medians."""
 
 import gc
 import statistics
@@ -12,20 +12,27 @@ def seconds_per_call(work, calls):
     return (time.perf_counter() - start) / calls
 
 
-def by_turns(ours, theirs, *, budget=2.0, rounds=21):
-    """Median seconds a call of `ours` and of `theirs`, measured alternately within `budget` seconds.
+def by_turns(*works, budget=1.0, rounds=21):
+    """Median seconds a call of each of `works`, measured alternately for about `budget` seconds each.
 
-    Alternating lets a slow moment of the machine hit both; the garbage collector waits meanwhile.
+    Alternating lets a slow moment of the machine hit all; one call before a turn of several brings its
+    arrays back into the caches; the garbage collector waits until the turns are over.
     """
-    for work in (ours, theirs):
+    for work in works:
         work()  # caches, lazy initialisation
-    calls = max(1, int(budget / (2 * rounds) / max(seconds_per_call(ours, 1), seconds_per_call(theirs, 1))))
-    times = ([], [])
+    calls = [max(1, int(budget / rounds / seconds_per_call(work, 1))) for work in works]
+    times = [[] for _ in works]
+    gc.collect()
+    gc.freeze()  # what is there now need not be looked through after every round
     gc.disable()
     try:
         for _ in range(rounds):
-            for work, seconds in zip((ours, theirs), times):
-                seconds.append(seconds_per_call(work, calls))
+            for work, n, seconds in zip(works, calls, times):
+                if n > 1:
+                    work()
+                seconds.append(seconds_per_call(work, n))
+            gc.collect()
     finally:
         gc.enable()
-    return tuple(statistics.median(seconds) for seconds in times)
+        gc.unfreeze()
+    return [statistics.median(seconds) for seconds in times]

@@ -8,6 +8,7 @@
     dlkit.autodiff    two tapes, of numbers and of arrays, small enough to read in one sitting
     dlkit.shift       importance weights, label shift, label noise, domain-adversarial training
     dlkit.data        toy sets, tables, digits, showers; splits
+    dlkit.explain     what a network looks at: activations, saliency, class activation, receptive fields
     dlkit.plot        the figures of the book
     dlkit.check       gradient checks
 

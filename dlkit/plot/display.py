@@ -10,7 +10,7 @@ from dlkit.plot.png import png
 from dlkit.plot.svg import drawing
 
 
-def mimebundle(figure, alt, caption=None, wrap=True):
+def mimebundle(figure, alt, caption=None, wrap=True, controls=""):
     """{"text/html": …, "image/png": bytes, "text/plain": alt} of `figure`. Call it within `styled()`.
 
     The same figure gives the same bytes.
@@ -19,7 +19,7 @@ def mimebundle(figure, alt, caption=None, wrap=True):
     rows = panels(figure, wrap)
     drawn = drawing(figure, palette.css_values(), salt=alt)
     return {
-        "text/html": html(drawn, rows, alt, caption),
+        "text/html": html(drawn, rows, alt, caption, controls),
         "image/png": png(figure, whole(rows)),
         "text/plain": alt,
     }

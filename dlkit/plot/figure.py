@@ -1,6 +1,7 @@
 """The one way a figure of the course is made."""
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -42,46 +43,69 @@ def figure(
 
     Raises TypeError without an alt text, ValueError for an empty one or for no rows or columns.
     """
-    _check(rows, cols, alt)
-    size = (
-        WIDTHS.get(cols, WIDEST) if width is None else width,
-        rows * ROW_HEIGHTS.get(cols, LOWEST_ROW) if height is None else height,
-    )
-    grid = {
-        "sharex": sharex,
-        "sharey": sharey,
-        "width_ratios": width_ratios,
-        "height_ratios": height_ratios,
-    }
-    return _block(rows, cols, size, grid, " ".join(alt.split()), caption, wrap)
+    check("plot.figure", rows, cols, alt)
+    layout = Layout(rows, cols, width, height, sharex, sharey, width_ratios, height_ratios, wrap)
+    return block(layout, alt, caption)
 
 
-@contextmanager
-def _block(rows, cols, size, grid, alt, caption, wrap):
-    with styled():
-        made = Figure(figsize=size, layout="constrained", label=alt)
-        axes = made.subplots(rows, cols, **grid)
-        if wrap and cols > 1:
+@dataclass(frozen=True)
+class Layout:
+    """How many Axes a figure has, how large it is in inches, and what they share; None is the course's default."""
+
+    rows: int
+    cols: int
+    width: float | None
+    height: float | None
+    sharex: bool
+    sharey: bool
+    width_ratios: tuple | None
+    height_ratios: tuple | None
+    wrap: bool
+
+    def make(self, alt):
+        """(a new figure, its Axes), as one Axes or as an array. Call it within `styled()`."""
+        width = WIDTHS.get(self.cols, WIDEST) if self.width is None else self.width
+        height = self.rows * ROW_HEIGHTS.get(self.cols, LOWEST_ROW) if self.height is None else self.height
+        made = Figure(figsize=(width, height), layout="constrained", label=alt)
+        axes = made.subplots(
+            self.rows,
+            self.cols,
+            sharex=self.sharex,
+            sharey=self.sharey,
+            width_ratios=self.width_ratios,
+            height_ratios=self.height_ratios,
+        )
+        if self.wrap and self.cols > 1:
             # A panel that may end up alone on a line needs its own numbers.
             for ax in np.ravel(axes):
                 ax.tick_params(labelleft=True, labelbottom=True)
+        return made, axes
+
+
+@contextmanager
+def block(layout, alt, caption, controls=""):
+    """A block that yields the Axes of `layout` and then displays the figure; `controls` is HTML below the drawing."""
+    alt = " ".join(alt.split())
+    with styled():
+        made, axes = layout.make(alt)
         yield axes
-        show(mimebundle(made, alt, caption, wrap))
+        show(mimebundle(made, alt, caption, layout.wrap, controls))
 
 
-def _check(rows, cols, alt):
+def check(owner, rows, cols, alt):
+    """Raise TypeError or ValueError, in the name of `owner`, unless there are rows, columns and an alt text."""
     for name, count in (("rows", rows), ("cols", cols)):
         if not isinstance(count, (int, np.integer)) or count < 1:
-            raise ValueError(f"plot.figure got {name}={count!r}: a figure has at least one row and one column")
+            raise ValueError(f"{owner} got {name}={count!r}: a figure has at least one row and one column")
     if alt is None:
         raise TypeError(
-            'plot.figure got no alt text: pass alt="…", one or two sentences that say what is seen, '
+            f'{owner} got no alt text: pass alt="…", one or two sentences that say what is seen, '
             "for those who do not see the figure"
         )
     if not isinstance(alt, str):
-        raise TypeError(f"plot.figure got an alt text of type {type(alt).__name__}: it is a string")
+        raise TypeError(f"{owner} got an alt text of type {type(alt).__name__}: it is a string")
     if not alt.strip():
         raise ValueError(
-            "plot.figure got an empty alt text: say in one or two sentences what is seen and what it shows, "
+            f"{owner} got an empty alt text: say in one or two sentences what is seen and what it shows, "
             'such as alt="The training loss falls for 20 epochs; the validation loss rises after 8."'
         )

@@ -9,10 +9,11 @@ PX_PER_PT = 96 / 72  # an inch of the figure is an inch of CSS, so text has one 
 SMALLEST_PX = 9  # text is never shown smaller: the panels wrap first, then the figure scrolls
 
 
-def html(drawing, rows, alt, caption=None):
+def html(drawing, rows, alt, caption=None, controls=""):
     """HTML of a `Drawing` cut into `rows` of panels; `alt` is its text for those who do not see it.
 
     The first SVG holds the drawing, the others show their part of it. Readers of the page hear of one image.
+    `controls` is HTML that stands between the drawing and the caption.
     """
     svgs = iter(_svgs(drawing, rows, alt))
     width = PX_PER_PT * sum(panel.width for panel in rows[0])
@@ -24,7 +25,7 @@ def html(drawing, rows, alt, caption=None):
     below = f'<figcaption class="mathjax_process">{_caption(caption)}</figcaption>' if caption else ""
     return (
         f'<figure class="dl-figure" style="margin:0.5rem 0;overflow-x:auto;overflow-y:hidden">'
-        f"<style>{notebook_css()}{drawing.style}</style>{lines}{below}</figure>"
+        f"<style>{notebook_css()}{drawing.style}</style>{lines}{controls}{below}</figure>"
     )
 
 

@@ -27,7 +27,7 @@ def image_grid(images, ax, *, titles=None, columns=None, cmap="gray", vmin=None,
         raise ValueError(f"plot.image_grid got {len(titles)} titles for {n} images: one for each is wanted")
     room = TITLE_ROOM if any(titles) else 0.0
     ax.set_axis_off()
-    columns, size = _largest(n, height / width, room, _available(ax), columns)
+    columns, size = _largest(n, height / width, room, available(ax), columns)
     if not each:
         vmin = images.min() if vmin is None else vmin
         vmax = images.max() if vmax is None else vmax
@@ -65,7 +65,7 @@ def as_images(images):
     return images
 
 
-def _available(ax):
+def available(ax):
     """Width and height, in points, that the layout gives the Axes."""
     figure = ax.get_figure()
     figure.draw_without_rendering()

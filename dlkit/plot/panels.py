@@ -29,7 +29,11 @@ def panels(figure, wrap=True):
     bar stays with its axes, and what spans two columns (a title of the figure, a legend) keeps them together.
     Without `wrap` the whole figure is one panel.
     """
-    boxes = _drawn_boxes(figure)
+    return cut(drawn_boxes(figure), wrap)
+
+
+def cut(boxes, wrap=True):
+    """Rows of panels of what covers `boxes`, as `panels` has them."""
     whole = Bbox.union(boxes).padded(MARGIN)
     columns = _cuts([(box.x0, box.x1) for box in boxes], whole.x0, whole.x1) if wrap else [whole.x0, whole.x1]
     several = len(columns) > 2
@@ -46,7 +50,7 @@ def whole(rows):
     return Panel(first.x, first.y, last.x + last.width - first.x, last.y + last.height - first.y)
 
 
-def _drawn_boxes(figure):
+def drawn_boxes(figure):
     """What each axes (with its colour bars) and each text or legend of the figure covers, in points, y downwards."""
     boxes = []
     for axes in figure.axes:

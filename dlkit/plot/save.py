@@ -4,7 +4,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from dlkit.plot import palette
+from dlkit.plot.animation import Animation
 from dlkit.plot.display import settle
+from dlkit.plot.gif import gif
 from dlkit.plot.panels import panels, whole
 from dlkit.plot.png import png
 from dlkit.plot.style import styled
@@ -14,20 +16,27 @@ PX_PER_PT = 96 / 72
 MARGIN = 6  # points of background around what is drawn
 
 
-def save(figure, path, *, theme="light", dpi=200):
+def save(figure, path, *, theme="light", dpi=None):
     """Write a figure (or the one an Axes is in, or an array of Axes) to `path`, .svg or .png, in a theme's colours.
 
-    Raises ValueError for another suffix or a theme that is not "light" or "dark".
+    An animation becomes a .gif that repeats, or with .svg and .png its still frame. `dpi` is by default 200, of a
+    GIF 100. Raises ValueError for another suffix or a theme that is not "light" or "dark".
     """
-    figure, path = _figure_of(figure), Path(path)
+    frames, path = figure if isinstance(figure, Animation) else None, Path(path)
+    figure = _figure_of(figure)
     colours = palette.recolouring(theme)
-    if path.suffix not in (".svg", ".png"):
-        raise ValueError(f"plot.save got {path.name!r}: it writes .svg and .png")
+    if path.suffix not in (".svg", ".png", ".gif") or (path.suffix == ".gif" and frames is None):
+        raise ValueError(f"plot.save got {path.name!r}: it writes .svg and .png, and of an animation .gif")
     with styled():
+        if path.suffix == ".gif":
+            panel = whole(frames.panels()).grown(MARGIN)
+            pictures = [png(frame, panel, theme, dpi or 100) for frame in frames.figures]
+            path.write_bytes(gif(pictures, frames.fps))
+            return
         settle(figure)
         panel = whole(panels(figure, wrap=False)).grown(MARGIN)
         if path.suffix == ".png":
-            path.write_bytes(png(figure, panel, theme, dpi))
+            path.write_bytes(png(figure, panel, theme, dpi or 200))
         else:
             path.write_text(_svg_file(figure, panel, colours), encoding="utf-8")
 

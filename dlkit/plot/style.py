@@ -4,8 +4,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import matplotlib
-from cycler import cycler
 from matplotlib import font_manager
+from matplotlib.rcsetup import cycler
 
 from dlkit.plot import palette
 

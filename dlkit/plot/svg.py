@@ -34,13 +34,27 @@ def drawing(figure, colours, salt=""):
 
     The same figure, colours and salt give the same bytes. Call it within `styled()`.
     """
-    source = _matplotlib_svg(figure)
-    name = "dl" + hashlib.sha256((source + repr(colours) + salt).encode()).hexdigest()[:10]
+    source = matplotlib_svg(figure)
+    return named(tree(source, colours), name_of(source, repr(colours), salt), colours)
+
+
+def name_of(*texts):
+    """A name made of texts: the same for the same, another for others."""
+    return "dl" + hashlib.sha256("".join(texts).encode()).hexdigest()[:10]
+
+
+def tree(source, colours):
+    """The root element of matplotlib's SVG text, without what only a file needs, and with its colours replaced."""
     root = _plain(ElementTree.fromstring(source))
-    text_scales = [float(m[1]) for e in root.iter("g") if (m := _TEXT_SCALE.search(e.get("transform", "")))]
     _drop_unseen(root)
     _shorten_numbers(root)
     _recolour(root, colours)
+    return root
+
+
+def named(root, name, colours):
+    """The `Drawing` of a tree, whose ids and classes then begin with `name`."""
+    text_scales = [float(m[1]) for e in root.iter("g") if (m := _TEXT_SCALE.search(e.get("transform", "")))]
     _own_ids(root, name)
     style = _styles_to_classes(root, name)
     # What matplotlib says of every element on the page ("*{…}") is said of this group alone. Black is SVG's
@@ -57,7 +71,8 @@ def markup(element):
     return ElementTree.tostring(element, encoding="unicode")
 
 
-def _matplotlib_svg(figure):
+def matplotlib_svg(figure):
+    """What matplotlib writes of a figure as SVG, as text."""
     buffer = BytesIO()
     nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
     figure.savefig(buffer, format="svg", dpi=RASTER_DPI, metadata=nothing, facecolor="none")

@@ -46,6 +46,13 @@ def test_every_form_of_answer_gives_the_same_regions(axes, answer):
     assert [len(group.get_offsets()) for group in axes.collections[-2:]] == [2, 2]
 
 
+@pytest.mark.filterwarnings("error")
+def test_points_on_a_line_have_a_picture_of_some_height(axes):
+    plot.decision_regions(steep, X * [1, 0], RIGHT, axes)
+    low, high = axes.get_ylim()
+    assert low < 0 < high
+
+
 def test_a_tensor_that_knows_its_gradient_is_taken_too(axes):
     class Tensor:
         def __init__(self, values):

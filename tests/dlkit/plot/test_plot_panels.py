@@ -40,16 +40,16 @@ def test_the_panels_tile_the_drawing():
             assert right.x == pytest.approx(left.x + left.width)
 
 
-def test_each_axes_lies_within_its_panel():
+def test_each_axes_lies_within_its_panel_and_the_cut_in_the_middle_between_them():
     figure = Figure(figsize=(7, 4), layout="constrained")
     axes = figure.subplots(1, 2)
     axes[0].set_ylabel("a long label")
     settle(figure)
     (row,) = panels(figure)
-    for ax, panel in zip(axes, row):
-        box = ax.get_tightbbox()
-        left, right = 72 / figure.dpi * box.x0, 72 / figure.dpi * box.x1
-        assert panel.x <= left < right <= panel.x + panel.width
+    drawn = [72 / figure.dpi * np.array(ax.get_tightbbox().intervalx) for ax in axes]
+    for (left, right), panel in zip(drawn, row):
+        assert panel.x < left < right < panel.x + panel.width
+    assert row[1].x == pytest.approx((drawn[0][1] + drawn[1][0]) / 2)
 
 
 def test_a_colour_bar_stays_with_its_axes():
@@ -69,6 +69,7 @@ def test_a_colour_bar_of_both_axes_keeps_them_together():
 
 @pytest.mark.parametrize("span", [
     lambda figure: figure.suptitle("a title as wide as both panels " * 2),
+    lambda figure: figure.suptitle("a title that ends left and right of all panels " * 3),
     lambda figure: figure.legend([Line2D([], [])], ["a legend as wide as both panels " * 2], loc="outside lower center"),
 ])  # fmt: skip
 def test_what_spans_the_columns_keeps_them_together(span):

@@ -51,6 +51,7 @@ def test_a_crowd_has_no_edges(axes, n, width):
     (X, Y[:4], {}, r"y of shape \(4,\)"),
     (np.zeros((8, 2)), np.arange(8), {}, "got 8 classes: 7 at most"),
     (X, Y, {"labels": ["a", "b"]}, "got 2 labels for 3 classes"),
+    (X, Y, {"labels": ["a", "b", "c", "d"]}, "got 4 labels for 3 classes"),
     (X, Y, {"classes": [0, 1]}, "got the class 2 in y"),
 ])  # fmt: skip
 def test_what_cannot_be_drawn_is_refused(axes, x, y, options, message):

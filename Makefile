@@ -6,7 +6,7 @@ RUN := .venv/bin/python -m
 export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup book test exercises grade-demo bench faults lab strip clean distclean
+.PHONY: help setup book test test-oldest exercises grade-demo bench faults lab strip clean distclean
 
 help:        ## this list
 	@awk -F ':.*## *' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -20,13 +20,18 @@ book: setup  ## execute the pages and build the book; prints the file to open
 test: setup  ## check everything
 	@$(RUN) pytest tests -p tools.unchanged -n $(JOBS) --dist worksteal
 
+test-oldest: ## check dlkit on the oldest releases it allows, in .venv-oldest (PYTHON=python3.11)
+	@$(or $(PYTHON),python3.11) -m venv .venv-oldest
+	@.venv-oldest/bin/python -m pip install -q -r tests/oldest.txt
+	@.venv-oldest/bin/python -m pytest tests/dlkit tests/parity tests/torch -n $(JOBS) --dist worksteal
+
 exercises: setup   ## write exercises/ anew from solutions/
 	@$(RUN) tools.exercises $(if $(FORCE),--force)
 
 grade-demo: setup  ## grade a class of six made-up students
 	@$(RUN) tools.grade_demo
 
-bench: setup       ## dlkit's speed against PyTorch's
+bench: setup       ## dlkit's speed and memory beside PyTorch's, and other libraries' where installed
 	@$(RUN) tests.benchmarks
 
 faults: setup      ## plant every listed fault, one at a time, and see that a test catches it (long)
@@ -41,5 +46,5 @@ strip: setup ## take outputs and other noise out of the notebooks in chapters/ a
 clean:       ## remove what was built: _build/ and caches
 	@sh tools/clean.sh
 
-distclean:   ## the same, and .venv/
+distclean:   ## the same, and .venv/, .venv-oldest/
 	@sh tools/clean.sh --venv

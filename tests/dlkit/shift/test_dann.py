@@ -67,6 +67,28 @@ def test_without_reversal_the_target_changes_neither_features_nor_label_head():
         assert same != name.startswith("domain_head"), name
 
 
+def test_every_batch_is_half_source_and_half_target():
+    model = network(0)
+    torch.nn.init.zeros_(model.domain_head[2].weight)
+    torch.nn.init.constant_(model.domain_head[2].bias, 2.0)  # this logit for all: log(1 + e²) for a source, less 2 for a target
+    still = torch.optim.SGD(model.parameters(), lr=0.0)
+    history = fit_dann(model, still, rotated_moons(5, 0, 0), rotated_moons(5, 35, 1)[0], epochs=1, batch_size=2, rng=0)
+    assert history["domain_loss"][0] == pytest.approx(np.log1p(np.exp(2)) - 1, rel=1e-5)
+
+
+def test_an_epoch_walks_every_row_once_in_training_mode_and_in_an_order_of_its_own():
+    model, seen = network(0).eval(), []
+    model.features.register_forward_pre_hook(lambda layer, inputs: seen.append((layer.training, inputs[0][:, 0].clone())))
+    x = np.stack([np.arange(12), np.zeros(12)], axis=1).astype(np.float32)
+    optimizer = torch.optim.SGD(model.parameters(), lr=1e-3)
+    fit_dann(model, optimizer, (x, np.arange(12) % 2), x, epochs=2, batch_size=4, rng=0)
+    assert all(training for training, _ in seen)
+    for half in (slice(0, 4), slice(4, 8)):
+        first, second = (torch.cat([rows[half] for _, rows in seen[epoch]]).tolist() for epoch in (slice(0, 3), slice(3, 6)))
+        assert sorted(first) == sorted(second) == list(range(12))
+        assert first != second and first != sorted(first) != second
+
+
 def test_the_same_seed_trains_the_same_model():
     one, other = (trained(1, lambda_max=1, epochs=2)[2].state_dict() for _ in range(2))
     assert all(torch.equal(one[name], other[name]) for name in one)

@@ -218,6 +218,14 @@ P = np.array([[0.5, 0.5], [0.2, 0.8], [0.9, 0.1], [0.1, 0.9]])
 Y = np.array([0, 1, 0, 1])
 
 
+def test_a_class_that_no_example_can_be_of_leaves_the_others_to_converge():
+    p = np.random.default_rng(0).dirichlet([1, 2], size=200)
+    two = shift.em_prior(p, np.array([0.5, 0.5]))
+    three = shift.em_prior(np.pad(p, ((0, 0), (0, 1))), np.array([0.3, 0.3, 0.4]))
+    assert three.converged and len(three.priors) > 5
+    assert_allclose(three.prior, [*two.prior, 0], atol=1e-6)
+
+
 @pytest.mark.parametrize(
     "call, error, words",
     [

@@ -50,7 +50,6 @@ FAULTS = [
             ('dlkit/numpy/init.py', 'gain * math.sqrt(2 / sum(', 'gain * math.sqrt(1 / sum('),
             ('dlkit/numpy/init.py', 'weight, "fan_in") ** -0.5', 'weight, "fan_in") ** -1.0'),
             ('dlkit/numpy/init.py', '    q *= np.sign(np.diag(r))', '    q = np.abs(q)'),
-            ('dlkit/numpy/init.py', 'q if rows >= columns else q.T', 'q if rows > columns else q.T'),
             ('dlkit/torch/init.py', 'bound = math.sqrt(3 / ', 'bound = math.sqrt(1 / '),
             ('dlkit/torch/init.py', 'normal_(tensor, 0.0, ', 'normal_(tensor, 0.1, '),
         ],

@@ -19,7 +19,7 @@ def digest(root, *folders):
 
 def remember(app, config):
     root = Path(app.srcdir)
-    config.dl_pages_depend_on = digest(root, "_static", "_templates")
+    config.dl_pages_depend_on = digest(root, "_assets", "_static", "_templates")
     config.dl_sources_depend_on = digest(root, "_ext")
 
 

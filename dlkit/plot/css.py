@@ -13,8 +13,10 @@ def css():
 :root {{
 {_variables(palette.LIGHT)}
 }}
+@media screen {{  /* on paper a page is light */
 html[data-theme="dark"] {{
 {_variables(palette.DARK)}
+}}
 }}
 /* pydata-sphinx-theme lays a light card under HTML outputs in dark mode; a figure stands on the page itself. */
 html[data-theme="dark"] .bd-content div.cell_output .text_html:has(.dl-figure):not(:has(table.dataframe)) {{
@@ -24,11 +26,11 @@ html[data-theme="dark"] .bd-content div.cell_output .text_html:has(.dl-figure):n
   padding: 0;
 }}
 .dl-figure figcaption {{
+  color: var(--dl-grey);
   font-size: 0.9em;
   line-height: 1.45;
   margin: 0.5rem auto 0;
   max-width: 38rem;
-  opacity: 0.85;
 }}
 """
 

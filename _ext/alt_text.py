@@ -3,7 +3,7 @@
 import re
 
 from docutils import nodes
-from page_error import report
+from page_error import line_of, report
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 TAG = re.compile(r"<(img|svg)\b[^>]*>", re.IGNORECASE)
@@ -34,9 +34,7 @@ class AltText(SphinxPostTransform):
                     self.refuse(node, f"a figure has no alt text: {tag[:80]}")
 
     def refuse(self, node, message):
-        while not node.line and node.parent is not None:
-            node = node.parent
-        report(self.env, node.line, message, self.env.docname)
+        report(self.env, line_of(node), message, self.env.docname)
 
 
 def setup(app):

@@ -6,6 +6,13 @@ logger = logging.getLogger(__name__)
 LINES_PER_CELL = 10_000  # to myst-nb line 1 of a notebook's cell k, counted from 1, is line 10000 k + 2
 
 
+def line_of(node):
+    """The line of `node`, or of the nearest node around it that has one; None where none has."""
+    while not node.line and node.parent is not None:
+        node = node.parent
+    return node.line
+
+
 def report(env, line, message, docname=None):
     """Log `message` as an error at `line` of page `docname` (default: the page being read)."""
     docname = docname or env.docname

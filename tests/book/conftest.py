@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.book.chromium import Chromium, find
 from tools.book import build
+from tools.chromium import MISSING, Chromium, find
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +15,6 @@ def book():
 @pytest.fixture(scope="module")
 def browser():
     if not find():
-        pytest.skip("there is no Chromium on this machine: the pages are checked without being opened")
+        pytest.skip(f"The pages are not opened. {MISSING}")
     with Chromium() as browser:
         yield browser

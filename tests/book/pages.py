@@ -46,6 +46,7 @@ def asked_from_outside(path):
     return list(filter(is_outside, addresses))
 
 
+@cache
 def anchors(path):
     return {node["id"] for node in soup(path).find_all(id=True)} | {node["name"] for node in soup(path).find_all("a", attrs={"name": True})}
 
@@ -72,6 +73,14 @@ def unnamed_pictures(path):
 
     content = soup(path).find("main") or soup(path)  # the logo beside the book's name needs no words
     return [str(node)[:120] for node in content.find_all(["img", "svg"]) if not node.find_parent("svg") and not named(node)]
+
+
+def misplaced_headings(path):
+    """The headings of the page that skip a level or are not its only title, or that there is none."""
+    headings = (soup(path).find("article") or soup(path)).find_all(["h1", "h2", "h3", "h4", "h5", "h6"])
+    levels = [0, *(int(node.name[1]) for node in headings)]
+    misplaced = [str(node)[:120] for node, before, level in zip(headings, levels, levels[1:]) if level > before + 1 or (level == 1 and before)]
+    return misplaced if headings else ["no heading"]
 
 
 def unresolved_references(path):

@@ -1,57 +1,27 @@
 """Every page of the built book in a real browser, from a server and from a folder, wide and narrow, light and dark."""
 
-import functools
-import http.server
-import threading
-from contextlib import contextmanager
-
 import pytest
 
-from tests.book import pages
+from tests.book.site.check import DESK, PHONE, check, look, served
+from tests.book.site.weight import LIMIT
 
-PHONE, DESK = 390, 1400
-WAYS = {"desk, light, server": (DESK, False, True), "phone, dark, server": (PHONE, True, True), "phone, light, folder": (PHONE, False, False)}
-BAD_FORMULAS = "[...document.querySelectorAll('mjx-merror, [data-mjx-error], mjx-container [mathcolor=red]')].map(node => node.textContent)"
-FORMULAS_LEFT = "[...document.querySelectorAll('span.math, div.math')].filter(node => !node.querySelector('mjx-container')).map(node => node.textContent)"
-FONTS_LEFT = "[...document.fonts].filter(font => font.status === 'error').map(font => font.family)"
-TOO_WIDE = "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
 SEARCHES = """[...document.querySelectorAll('.search-button, .search-button-field, form.bd-search')]
   .filter(node => node.checkVisibility({visibilityProperty: true, opacityProperty: true})).length"""
 
 
-@contextmanager
-def served(folder):
-    """A local server of `folder`; yields its address."""
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *args):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
+@pytest.fixture(scope="module")
+def results(book, browser):
+    """What `make check-site` finds; a page that passed before is not opened again as long as it is the same."""
+    return check(book)
 
 
-def faults(browser, base, name, width=DESK, dark=False):
-    """Everything that is wrong with the page `name` of the book at `base`."""
-    visit = browser.visit(base + name, width=width, dark=dark)
-    outside = [url for url in visit.requests if not url.startswith((base, "data:", "blob:", "about:"))]
-    found = {"outside": outside, "failed": visit.failures, "console": visit.complaints,
-             "fonts": browser.evaluate(FONTS_LEFT), "formulas": browser.evaluate(BAD_FORMULAS) + browser.evaluate(FORMULAS_LEFT),
-             "too wide": browser.evaluate(TOO_WIDE)}
-    return {kind: value for kind, value in found.items() if value}
+def test_no_page_has_a_fault(results):
+    assert {result.page: result.findings for result in results if result.findings} == {}
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_every_page_opens_without_a_fault(book, browser, way):
-    width, dark, from_server = WAYS[way]
-    with served(book) as address:
-        base = address if from_server else f"{book.as_uri()}/"
-        names = [path.relative_to(book).as_posix() for path in pages.pages(book)]
-        assert {name: found for name in names if (found := faults(browser, base, name, width, dark))} == {}
+def test_no_page_with_formulas_is_too_heavy(results):
+    heavy = {result.page: str(result.weight) for result in results if result.weight.over}
+    assert heavy == {}, f"more than {LIMIT / 1e6} MB without figures: see `make check-site`"
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
@@ -82,17 +52,11 @@ STATE = "[...document.querySelectorAll('.dl-quiz details')].slice(0, 2).map(node
 CHECKED = "[...document.querySelectorAll('.dl-backends > input:checked + label')].map(node => node.textContent.trim())"
 
 
-def press(browser, key, code):
-    for kind in ("keyDown", "keyUp"):
-        browser.send("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, text="\r" if kind == "keyDown" else "")
-
-
 def test_a_question_answers_the_keyboard_without_javascript(book, browser):
-    browser.visit(f"{book.as_uri()}/{NOTEBOOK_PAGE}")
-    browser.send("Emulation.setScriptExecutionDisabled", value=True)
+    browser.visit(f"{book.as_uri()}/{NOTEBOOK_PAGE}", java_script_enabled=False)
     browser.evaluate("document.querySelector('.dl-quiz summary').focus()")
     assert browser.evaluate(STATE) == [[False, False], [False, False]]
-    press(browser, "Enter", 13)
+    browser.page.keyboard.press("Enter")
     assert browser.evaluate(STATE) == [[True, True], [False, False]]
 
 
@@ -108,27 +72,67 @@ PLANTED = {
     "outside": '<img alt="" src="https://example.org/a.png">',
     "failed": '<img alt="" src="gone.png">',
     "console": "<script>console.error('broken')</script>",
-    "fonts": "<style>@font-face { font-family: gone; src: url(gone.woff) } p { font-family: gone }</style>",
+    "fonts": "<style>@font-face { font-family: gone; src: url(gone.woff) } p { font-family: gone }</style><p>Words</p>",
     "formulas": '<span class="math">\\(x\\)</span>',
     "too wide": '<div style="width: 3000px">x</div>',
+    "axe: color-contrast": '<p style="color: #999; background: #fff">Words</p>',
+    "axe: image-alt": '<img src="data:,">',
+    "axe: summary-name": "<details><summary><i></i></summary>x</details>",
+    "mouse only": '<div style="cursor: pointer">Press</div>',
+    "focus unseen": '<button style="outline: none">Press</button>',
+    "out of reach": '<a href="#top" onkeydown="event.preventDefault()">One</a> <a href="#top">Two</a>',
+    "deaf": '<label>Value <input type="range" onkeydown="event.key === \'Tab\' || event.preventDefault()"></label>',
 }
-HEAD = '<!doctype html><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
+DEAF = {
+    "fold": '<details><summary onkeydown="event.preventDefault()">More</summary>x</details>',
+    "choice": """<fieldset><legend>Which</legend><label><input type="radio" name="a" onkeydown="event.key === 'Tab' || event.preventDefault()">x</label>
+        <label><input type="radio" name="a">y</label></fieldset>""",
+    "handle": '<div role="slider" tabindex="0" aria-label="Mean" aria-valuenow="1" aria-valuemin="0" aria-valuemax="2">x</div>',
+    "tab": '<div role="tablist"><button role="tab" aria-selected="true">x</button><button role="tab" aria-selected="false">y</button></div>',
+    "button that opens": '<button aria-expanded="false">More</button>',
+}
+PAGE = """<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>A page</title><main id="top"><h1>A page</h1>%s</main></html>"""
+SOUND = """<p>Words</p><details><summary>More</summary><a href="#top">To the top</a></details><label>Value <input type="range"></label>
+<fieldset><legend>Which</legend><label><input type="radio" name="a">x</label><label><input type="radio" name="a">y</label></fieldset>
+<label style="cursor: pointer"><input type="checkbox">z</label>"""
+
+
+def kinds(folder, browser, content):
+    """The kinds of fault found on a page with `content`."""
+    (folder / "page.html").write_text(PAGE % content)
+    with served(folder) as address:
+        return {(finding.kind, finding.view) for finding in look(browser, folder, address, "page.html")[0]}
 
 
 @pytest.mark.parametrize("kind", PLANTED)
-@pytest.mark.parametrize("from_server", [True, False])
-def test_a_planted_fault_is_found(tmp_path, browser, kind, from_server):
-    (tmp_path / "page.html").write_text(f"{HEAD}<p>x</p>{PLANTED[kind]}")
-    with served(tmp_path) as address:
-        base = address if from_server else f"{tmp_path.as_uri()}/"
-        assert kind in faults(browser, base, "page.html", PHONE)
+def test_a_planted_fault_is_found(tmp_path, browser, kind):
+    assert kind in {found for found, _ in kinds(tmp_path, browser, PLANTED[kind])}
+
+
+@pytest.mark.parametrize("kind", ["outside", "failed", "console", "fonts", "formulas", "too wide"])
+def test_a_planted_fault_is_found_from_a_folder_as_from_a_server(tmp_path, browser, kind):
+    assert len([view for found, view in kinds(tmp_path, browser, PLANTED[kind]) if found == kind]) == 2
+
+
+@pytest.mark.parametrize("what", DEAF)
+def test_what_does_not_answer_its_keys_is_found(tmp_path, browser, what):
+    assert "deaf" in {found for found, _ in kinds(tmp_path, browser, DEAF[what])}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_too_little_contrast_in_one_theme_is_found(tmp_path, browser, theme):
+    style = f"<style>@media (prefers-color-scheme: {theme}) {{ p {{ color: #777; background: #888 }} }}</style><p>Words</p>"
+    assert [view.split(", ")[1] for found, view in kinds(tmp_path, browser, style) if found == "axe: color-contrast"] == [theme]
+
+
+def test_what_is_too_wide_only_when_unfolded_is_found(tmp_path, browser):
+    content = '<details><summary>More</summary><div style="width: 3000px">x</div></details>'
+    assert "too wide" in {found for found, _ in kinds(tmp_path, browser, content)}
 
 
 def test_a_clean_page_passes(tmp_path, browser):
-    (tmp_path / "page.html").write_text(f"{HEAD}<p>x</p>")
-    assert faults(browser, f"{tmp_path.as_uri()}/", "page.html", PHONE) == {}
+    assert kinds(tmp_path, browser, SOUND) == set()
 
 
 def test_an_exception_on_a_page_is_found(tmp_path, browser):
-    (tmp_path / "page.html").write_text(f"{HEAD}<script>nothing.here</script>")
-    assert "console" in faults(browser, f"{tmp_path.as_uri()}/", "page.html")
+    assert "console" in {found for found, _ in kinds(tmp_path, browser, "<script>nothing.here</script>")}

@@ -4,7 +4,7 @@ import pytest
 
 from tests.book import pages
 
-CHECKS = [pages.asked_from_outside, pages.dead_links, pages.unnamed_pictures, pages.unresolved_references]
+CHECKS = [pages.asked_from_outside, pages.dead_links, pages.unnamed_pictures, pages.unresolved_references, pages.misplaced_headings]
 by_check = pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 
 
@@ -35,10 +35,12 @@ PLANTED = [
     (pages.unnamed_pictures, '<img src="a.png">'),
     (pages.unnamed_pictures, '<img src="a.png" alt=" ">'),
     (pages.unnamed_pictures, "<svg><path/></svg>"),
+    (pages.misplaced_headings, "<h1>A second title</h1>"),
+    (pages.misplaced_headings, "<h4>Too deep</h4>"),
     (pages.unresolved_references, '<span class="xref eq">eq-gone</span>'),
     (pages.unresolved_references, "<p>by equation (??)</p>"),
 ]
-CLEAN = """<article id="here"><a href="other.html#there">x</a><a href="#here">x</a><a href="https://example.org">x</a>
+CLEAN = """<article id="here"><h1>A</h1><h2>B</h2><h3>C</h3><h2>D</h2><a href="other.html#there">x</a><a href="#here">x</a><a href="https://example.org">x</a>
 <img src="data:image/png;base64," alt="A line"><svg aria-label="A line"><svg></svg></svg><link rel="license" href="https://example.org">
 <a href="#here"><span class="xref eq">(1.1)</span></a><script src="a.js?v=1"></script></article>"""
 
@@ -58,6 +60,10 @@ def test_a_planted_fault_is_found(tmp_path, check, fault):
 @by_check
 def test_a_clean_page_passes(tmp_path, check):
     assert check(plant(tmp_path, CLEAN)) == []
+
+
+def test_a_page_without_a_heading_is_found(tmp_path):
+    assert pages.misplaced_headings(plant(tmp_path, "<article><p>x</p></article>")) == ["no heading"]
 
 
 def test_a_planted_import_in_a_style_sheet_is_found(tmp_path):

@@ -9,9 +9,10 @@ from dlkit import plot
 from tests.book import pages
 
 ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOK_PAGES = sorted(path.relative_to(ROOT).with_suffix(".html") for path in ROOT.glob("chapters/*/[!.]*.ipynb"))
+NOTEBOOK_PAGES = sorted(path.relative_to(ROOT).with_suffix(".html") for path in ROOT.glob("chapters/[0-9]*/[!.]*.ipynb"))
 by_page = pytest.mark.parametrize("name", NOTEBOOK_PAGES, ids=str)
 STYLE = (ROOT / "_static" / "custom.css").read_text(encoding="utf-8")
+SHEETS = sorted((ROOT / "_static").rglob("*.css"))
 
 
 def test_the_style_sheet_has_the_colours_of_the_figures():
@@ -20,12 +21,16 @@ def test_the_style_sheet_has_the_colours_of_the_figures():
 
 def test_every_variable_of_the_style_sheet_is_defined_somewhere(book):
     everything = "\n".join(sheet.read_text(encoding="utf-8") for sheet in book.rglob("*.css"))
-    used = set(re.findall(r"var\((--[\w-]+)\)", STYLE))
+    used = {name for sheet in SHEETS for name in re.findall(r"var\((--[\w-]+)\)", sheet.read_text(encoding="utf-8"))}
     assert used and {name for name in used if f"{name}:" not in everything} == set()
 
 
-def test_there_is_one_style_sheet_of_our_own():
-    assert [path.name for path in (ROOT / "_static").rglob("*.css")] == ["custom.css"]
+def test_our_style_is_one_sheet_and_one_more_for_each_piece_of_furniture(book):
+    assert {sheet.parent.relative_to(ROOT).as_posix() for sheet in SHEETS} == {"_static", "_static/css"}
+    linked = [link["href"].split("?")[0] for link in pages.soup(book / "index.html").select("link[rel=stylesheet]")]
+    ours = [sheet.relative_to(ROOT).as_posix() for sheet in SHEETS]
+    assert sorted(href for href in linked if href in ours) == ours
+    assert all(linked.index("_static/custom.css") <= linked.index(name) for name in ours)
 
 
 def test_the_landing_page_leads_to_the_first_page(book):
@@ -34,10 +39,10 @@ def test_the_landing_page_leads_to_the_first_page(book):
 
 
 def test_the_landing_page_names_seven_chapters_and_says_which_are_to_come(book):
-    cards = pages.soup(book / "index.html").select(".dl-map .sd-card")
-    there = [card.select_one("a") is not None for card in cards]
-    coming = ["Coming" in card.get_text() for card in cards]
-    assert len(cards) == 7 and there == [not is_coming for is_coming in coming]
+    rows = pages.soup(book / "index.html").select(".dl-map-rows > li")
+    there = [row.select_one("a") is not None for row in rows]
+    coming = ["Coming" in row.get_text() for row in rows]
+    assert len(rows) == 7 and there == [not is_coming for is_coming in coming]
 
 
 @by_page

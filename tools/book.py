@@ -54,7 +54,8 @@ def build(root=ROOT, jobs=2):
     page, stamp = root / "_build" / "html" / "index.html", root / "_build" / ".book"
     stamp.parent.mkdir(exist_ok=True)
     with FileLock(root / "_build" / ".book.lock"):
-        state = fingerprint(root, sources(root))
+        published = sorted(f" {name}={value}" for name, value in os.environ.items() if name.startswith("BOOK_"))
+        state = fingerprint(root, sources(root)) + "".join(published)  # _ext/published.py reads these
         if page.exists() and stamp.exists() and stamp.read_text() == state:
             print("Nothing has changed since the book was built.")
             return page

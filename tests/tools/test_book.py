@@ -57,3 +57,12 @@ def test_a_page_that_the_table_of_contents_lacks_ends_the_build_before_anything_
     done = course.run("tools.book")
     assert done.returncode == 1 and course.runs == 0
     assert done.stderr == "chapters/01/lost.md is not listed in _toc.yml: add it there, or move it out of chapters/.\n"
+
+
+def test_a_book_that_is_to_be_published_elsewhere_is_built_anew(course, monkeypatch):
+    build(course.root)
+    stamp = course.root / "_build" / ".book"
+    at_home = stamp.read_text()
+    monkeypatch.setenv("BOOK_SITE", "https://owner.github.io/name/")
+    build(course.root)
+    assert stamp.read_text() != at_home and course.runs == 1

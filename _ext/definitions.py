@@ -23,7 +23,7 @@ def card(glossary, anchor):
         if names:
             body = item[-1].deepcopy()
             for link in [*body.findall(nodes.reference)]:
-                link.parent[link.parent.index(link) : link.parent.index(link) + 1] = link.children
+                link.parent.replace(link, nodes.Text(link.astext()))
             term = nodes.paragraph("", names[0].astext(), classes=["dl-definition-term"])
             return nodes.compound("", term, *body.children, classes=["dl-definition"], ids=[f"definition-{anchor}"])
     raise ExtensionError(f"The glossary has no term with the anchor {anchor}")

@@ -7,10 +7,11 @@ BIB = """
 @book{one, author = {Breiman, Leo}, title = {A}, publisher = {P}, year = {2001}}
 @book{two, author = {van der Walt, St{\\'e}fan and Ba, Jimmy}, title = {B}, publisher = {P}, year = {2015}}
 @book{many, author = {Guo, Chuan and Pleiss, Geoff and Sun, Yu}, title = {C}, publisher = {P}, year = {2017}}
+@book{accent, author = {B{\\"o}hning, Dankmar}, title = {D}, publisher = {P}, year = {1992}}
 """
 
 
-@pytest.mark.parametrize("key, label", [("one", "Breiman 2001"), ("two", "van der Walt and Ba 2015"), ("many", "Guo et al. 2017")])
+@pytest.mark.parametrize("key, label", [("one", "Breiman 2001"), ("two", "van der Walt and Ba 2015"), ("many", "Guo et al. 2017"), ("accent", "Böhning 1992")])
 def test_labels_are_author_and_year(key, label):
     import bibliography_style
 

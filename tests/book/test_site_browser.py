@@ -48,13 +48,13 @@ def test_dark_pages_are_dark_and_light_ones_light(book, browser):
 
 
 NOTEBOOK_PAGE = "chapters/01_likelihood/02_classification.html"
-STATE = "[...document.querySelectorAll('.dl-quiz details')].slice(0, 2).map(node => [node.open, node.querySelector('.dl-verdict').checkVisibility()])"
+STATE = "[...document.querySelectorAll('.dl-answer')].slice(0, 2).map(node => [node.open, node.querySelector('.dl-verdict').checkVisibility()])"
 CHECKED = "[...document.querySelectorAll('.dl-backends > input:checked + label')].map(node => node.textContent.trim())"
 
 
 def test_a_question_answers_the_keyboard_without_javascript(book, browser):
     browser.visit(f"{book.as_uri()}/{NOTEBOOK_PAGE}", java_script_enabled=False)
-    browser.evaluate("document.querySelector('.dl-quiz summary').focus()")
+    browser.evaluate("document.querySelector('.dl-answer > summary').focus()")
     assert browser.evaluate(STATE) == [[False, False], [False, False]]
     browser.page.keyboard.press("Enter")
     assert browser.evaluate(STATE) == [[True, True], [False, False]]

@@ -29,7 +29,8 @@ class Drawing:
 
     def _repr_html_(self):
         return (
-            f'<figure class="dl-figure" style="margin:0.5rem 0;overflow-x:auto"><style>{DARK}</style>{self.svg}</figure>'
+            f'<figure class="dl-figure" tabindex="0" style="margin:0.5rem 0;overflow-x:auto">'  # a key scrolls what is too wide
+            f"<style>{DARK}</style>{self.svg}</figure>"
         )
 
 

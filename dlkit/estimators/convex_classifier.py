@@ -1,5 +1,6 @@
 """What logistic and softmax regression share: white features, descent on a convex loss, a report of separation."""
 
+import contextlib
 import warnings
 
 import numpy as np
@@ -51,7 +52,7 @@ class ConvexClassifier(ClassifierMixin, BaseEstimator):
         return self
 
     def _descend(self, loss):
-        """Newton's steps H⁻¹g, or B⁻¹g with the bound B ≥ H; halved while the loss would grow."""
+        """Newton's steps H⁻¹g; with the gradient, or where H is singular, B⁻¹g, B ≥ H; halved while the loss would grow."""
         theta, self.separable_ = loss.start(), None if self.l2 > 0 else False
         value = loss.value(theta)
         for n_iter in range(self.max_iter + 1):
@@ -61,10 +62,11 @@ class ConvexClassifier(ClassifierMixin, BaseEstimator):
                 self.separable_ = True
             if converged or self.separable_ or n_iter == self.max_iter:
                 break
+            step = g / loss.bound
             if self.solver == "irls":
-                step = np.linalg.solve(loss.hessian(theta), g.ravel()).reshape(g.shape)
-            else:
-                step = g / loss.bound
+                # An outlier can make H singular: its own weight p (1 − p) is 0, and beside it all others are one point.
+                with contextlib.suppress(np.linalg.LinAlgError):
+                    step = np.linalg.solve(loss.hessian(theta), g.ravel()).reshape(g.shape)
             rounding = 4 * np.finfo(np.float64).eps * (1 + value)
             while not (smaller := loss.value(theta - step)) <= value + rounding:
                 step = step / 2
@@ -76,8 +78,8 @@ class ConvexClassifier(ClassifierMixin, BaseEstimator):
             self.separable_ = separating(loss.margin_matrix())
             if self.separable_ is None:
                 warnings.warn(
-                    f"{type(self).__name__}: the classes may be separable; the data are too large to find out. If they are, "
-                    "the likelihood has no maximum: pass l2 > 0 for an answer that is finite in any case.",
+                    f"{type(self).__name__}: the classes may be separable; the data are too large, or of too unequal sizes, "
+                    "to find out. If they are, the likelihood has no maximum: pass l2 > 0 for a finite answer in any case.",
                     SeparableDataWarning,
                     stacklevel=3,
                 )
@@ -94,9 +96,10 @@ class ConvexClassifier(ClassifierMixin, BaseEstimator):
                 stacklevel=4,
             )
         elif not converged:
+            cause = "is there an outlier?" if self.solver == "irls" else "raise max_iter, or take solver='irls'."
             warnings.warn(
-                f"{name} did not converge in {self.max_iter} steps: the gradient is {slope:.3g}, wanted {self.tol:g}; "
-                "raise max_iter, or take solver='irls'.",
+                f"{name} did not converge in {self.max_iter} steps: the gradient is {slope:.3g}, "
+                f"wanted {self.tol:g}; {cause}",
                 ConvergenceWarning,
                 stacklevel=4,
             )

@@ -18,7 +18,7 @@ class LogisticRegression(ConvexClassifier):
     Fitted: `coef_` (1, d), `intercept_` (1,), `classes_` (2,), `n_iter_`, `n_features_in_`, and `separable_`: True
     if a hyperplane separates the classes, weakly at least, so that the likelihood has no maximum (then
     SeparableDataWarning, and `coef_` is where the search stopped); None with l2 > 0, which always has one,
-    or where doubtful data are too large to decide (then SeparableDataWarning too).
+    or where doubtful data are too large, or too uneven, to decide (then SeparableDataWarning too).
     Issues ConvergenceWarning if the gradient is above tol after max_iter steps. Raises ValueError unless y has two
     classes. Bishop and Bishop (2024), section 5.4; Böhning and Lindsay (1988) for the bound.
     """

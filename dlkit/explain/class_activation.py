@@ -36,7 +36,7 @@ def grad_cam(model, x, label, layer=None):
     A (n, K, H′, W′) is the output of `layer`, by default the last one that gives an image of more than one pixel; s is
     the score of class `label`, before the softmax. x (n, C, H, W) → (n, H′, W′). Where CAM can be had, Grad-CAM of
     the same A is its positive part divided by H′W′.
-    Raises KeyError for a layer that is not there, ValueError for one without images, or a class out of range.
+    Raises ValueError for a layer that is not there, one without images, or a class out of range.
     Selvaraju et al. (2017), "Grad-CAM: visual explanations from deep networks via gradient-based localization".
     """
     owner = "explain.grad_cam"

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dlkit.explain.receptive_field import as_unit
 from dlkit.explain.watched import layer_name, watched
 
 
@@ -10,13 +11,13 @@ def effective_receptive_field(model, x, layer, unit=None):
 
     x (n, C, H, W) → (H, W), or (n, C, L) → (L,): how strongly each pixel acts on the `unit`, one index per axis, by
     default the one in the middle. Where it is not 0 lies within the receptive field; ReLU and max pooling let less
-    through for a single image, so take many. Raises KeyError for a layer that is not there, ValueError for one without
-    feature maps, or a unit outside them.
+    through for a single image, so take many. Raises ValueError for a layer that is not there, one without feature
+    maps, or a unit outside them.
     Luo, Li, Urtasun and Zemel (2016), "Understanding the effective receptive field in deep convolutional neural
     networks".
     """
     owner = "explain.effective_receptive_field"
-    seen = watched(owner, model, x)
+    seen = watched(owner, model, x, slopes=True)
     name = layer_name(owner, seen, layer)
     A = seen.output_of(name)
     if A.ndim != len(seen.x_shape) or A.ndim not in (3, 4):
@@ -25,9 +26,7 @@ def effective_receptive_field(model, x, layer, unit=None):
             "(n, channels, height, width), or (n, channels, length)"
         )
     sizes = A.shape[2:]
-    unit = tuple(size // 2 for size in sizes) if unit is None else unit
-    if len(unit) != len(sizes) or not all(0 <= i < size for i, size in zip(unit, sizes)):
-        raise ValueError(f"{owner} got unit {unit}: layer {name!r} has units up to {tuple(size - 1 for size in sizes)}")
+    unit = tuple(size // 2 for size in sizes) if unit is None else as_unit(owner, unit, sizes, name)
     upstream = np.zeros_like(A)
     upstream[:, :, *unit] = 1
     return np.abs(seen.gradient(name, upstream)).mean(axis=(0, 1))

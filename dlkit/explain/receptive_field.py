@@ -1,8 +1,12 @@
 """What one unit of a layer can see of the image, from the arithmetic of kernels, strides and paddings."""
 
+import numbers
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from dlkit.explain.kind import kind_of
+from dlkit.explain.watched import is_torch
 from dlkit.numpy.spatial import by, per_axis
 
 OWNER = "explain.receptive_fields"
@@ -48,15 +52,31 @@ def receptive_fields(model, size):
     Layers that act on each pixel alone change nothing. The list ends before the first layer whose units see the whole
     image: Flatten, Linear, global pooling. Sequential, Residual and DenseBlock are followed. At an edge of the image a
     stride may leave pixels over that no unit sees, though a box reaches over them. Raises ValueError for other layers,
-    as explain.effective_receptive_field measures there, and for an image too small for a layer.
+    as explain.effective_receptive_field measures there, and for an image too small for a layer; TypeError for no model.
     Araujo, Norris and Sim (2019), "Computing receptive fields of convolutional neural networks".
     """
+    is_torch(OWNER, model)
+    if not _are_integers(size, least=1) or len(size) not in (1, 2):
+        raise ValueError(f"{OWNER} got size = {size!r}: it must be an image's (height, width), or a signal's (length,)")
     one, zero = (1,) * len(size), (0,) * len(size)
     found = []
     _through(model, ReceptiveField("", "image", tuple(size), size=one, jump=one, start=zero), found)
     if not found:
         raise ValueError(f"{OWNER} found no convolution and no pooling in this {type(model).__name__}")
     return found
+
+
+def as_unit(owner, unit, counts, name):
+    """`unit`, one index for each axis along which the layer `name` has `counts` units, as a tuple; or a ValueError."""
+    if not _are_integers(unit, least=0) or len(unit) != len(counts) or not all(i < n for i, n in zip(unit, counts)):
+        raise ValueError(
+            f"{owner} got unit = {unit!r}: it must be one of the {by(counts)} units of layer {name!r}, by its indices"
+        )
+    return tuple(unit)
+
+
+def _are_integers(values, least):
+    return np.iterable(values) and all(isinstance(value, numbers.Integral) and value >= least for value in values)
 
 
 def _through(layer, before, found):

@@ -14,7 +14,7 @@ def saliency(model, x, label):
     negative. Raises ValueError for a model without scores (n, K) or a class out of range.
     Simonyan, Vedaldi and Zisserman (2014), section 3.
     """
-    seen = watched("explain.saliency", model, x)
+    seen = watched("explain.saliency", model, x, slopes=True)
     upstream = upstream_of("explain.saliency", seen.output, seen.x_shape[0], label)
     slopes = np.abs(seen.gradient("", upstream))
     return slopes.max(axis=1) if slopes.ndim == 4 else slopes

@@ -33,7 +33,8 @@ def as_labels(owner, label, n):
     """Labels (n,) from one integer or n of them."""
     labels = np.asarray(label.detach().cpu() if hasattr(label, "detach") else label)
     if labels.dtype.kind not in "iu":
-        raise TypeError(f"{owner} got a label of {labels.dtype}: it is an integer, or one for each example, ({n},)")
+        came = f"dtype {labels.dtype}" if labels.ndim else f"type {type(label).__name__}"
+        raise TypeError(f"{owner} got a label of {came}: it must be an integer, or one for each example, ({n},)")
     if labels.shape not in ((), (n,)):
         raise ValueError(
             f"{owner} got labels {labels.shape} for {n} examples: wanted is one integer, or ({n},); are they one-hot?"

@@ -35,9 +35,14 @@ class Layer:
 def structure(model, x):
     """The `Layer` of a model, from one pass of x through it; layers that were not called are left out.
 
-    Raises TypeError for what is no model.
+    Raises TypeError for what is no model or no array.
     """
-    seen = watched("explain.structure", model, x)
+    return tree("explain.structure", model, x)
+
+
+def tree(owner, model, x):
+    """The same, where errors name `owner`."""
+    seen = watched(owner, model, x)
 
     def layer(name):
         shape = tuple(first(seen.calls[name][1]).shape)

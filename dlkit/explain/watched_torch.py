@@ -55,7 +55,9 @@ class WatchedTorch:
 
 
 def as_array(outputs):
-    """Tensors as arrays, a tuple of them as a tuple."""
+    """Tensors as arrays, those of bfloat16 in float32, a tuple of them as a tuple."""
     if isinstance(outputs, tuple):
         return tuple(map(as_array, outputs))
-    return outputs.detach().cpu().numpy() if isinstance(outputs, torch.Tensor) else outputs
+    if not isinstance(outputs, torch.Tensor):
+        return outputs
+    return (outputs.float() if outputs.dtype == torch.bfloat16 else outputs).detach().cpu().numpy()

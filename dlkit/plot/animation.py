@@ -1,8 +1,11 @@
 """Figures that move: the frames of an animation as one drawing, with a player below it."""
 
 from contextlib import contextmanager
+from numbers import Integral
 
-from dlkit.plot import palette
+import numpy as np
+
+from dlkit.plot import palette, validate
 from dlkit.plot.display import settle, show
 from dlkit.plot.figure import Layout, check
 from dlkit.plot.frames import merged
@@ -54,12 +57,20 @@ def animation(
 
     Raises TypeError without an alt text; ValueError for an empty one, without a frame, or for more bytes than `limit`.
     """
-    check("plot.animation", rows, cols, alt)
-    values = list(range(values) if isinstance(values, int) else values)
+    owner = "plot.animation"
+    check(owner, rows, cols, alt, width, height)
+    if not isinstance(values, Integral) and not np.iterable(values):
+        raise TypeError(f"{owner} got values = {values!r}: they must be a list with one for each frame, or a count")
+    values = list(range(values) if isinstance(values, Integral) else values)
     if not values:
-        raise ValueError("plot.animation got no values: each of them makes one frame")
+        raise ValueError(f"{owner} got no values: each of them makes one frame, and one at least is wanted")
+    validate.positive(owner, fps=fps, limit=limit)
     if not 0.1 <= fps <= 60:
-        raise ValueError(f"plot.animation got fps={fps!r}: 0.1 to 60 frames per second can be shown")
+        raise ValueError(f"{owner} got fps={fps!r}: it must be 0.1 to 60 frames per second")
+    if not isinstance(still, Integral) or not -len(values) <= still < len(values):
+        raise ValueError(f"{owner} got still={still!r}: it must be the index of one of the {len(values)} frames")
+    if label is not None and not isinstance(label, str):
+        raise TypeError(f'{owner} got label={label!r}: it must be a format string, such as "step {{}}"')
     layout = Layout(rows, cols, width, height, sharex, sharey, width_ratios, height_ratios, wrap)
     return _block(Animation(values, layout, " ".join(alt.split()), label, fps, still), caption, autoplay, limit)
 
@@ -108,7 +119,9 @@ class Animation:
     def bundle(self, caption, autoplay, limit):
         """What a notebook keeps, as `mimebundle` has it of a figure."""
         if not self.figures:
-            raise ValueError("plot.animation: no frame was drawn; loop over it inside the block: for value, ax in frames: …")
+            raise ValueError(
+                "plot.animation: no frame was drawn; loop over it inside the block: for value, ax in frames: …"
+            )
         colours = palette.css_values()
         count = len(self)
         still = range(count)[self.still] if -count <= self.still < count else count - 1

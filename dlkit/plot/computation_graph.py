@@ -1,7 +1,7 @@
 """The graph of what was computed: of an expression of dlkit.autodiff, or of a network."""
 
 from dlkit.autodiff import Drawing, Value, draw
-from dlkit.explain import structure
+from dlkit.explain.structure import tree
 from dlkit.plot.network_graph import svg
 
 
@@ -20,11 +20,13 @@ def computation_graph(of, x=None, *, alt=None, slopes=True):
     if not isinstance(alt, str):
         raise TypeError(f'{owner} got alt={alt!r}: pass alt="…", a sentence or two that say what is seen')
     if not alt.strip():
-        raise ValueError(f"{owner} got an empty alt text: say what is computed from what")
+        raise ValueError(f"{owner} got an empty alt text: it must say what is computed from what")
     if isinstance(of, Value) or hasattr(of, "parents"):
         if x is not None:
-            raise TypeError(f"{owner} got an input x beside a {type(of).__name__}, which holds its own numbers: leave x out")
+            raise TypeError(
+                f"{owner} got an input x beside a {type(of).__name__}, which holds its own numbers: x must be left out"
+            )
         return draw(of, alt=alt, slopes=slopes)
     if x is None:
         raise TypeError(f"{owner} got a {type(of).__name__} without x: pass an input of the network, as in x[:1]")
-    return Drawing(*svg(structure(of, x), tuple(x.shape), alt))
+    return Drawing(*svg(tree(owner, of, x), tuple(x.shape), alt))

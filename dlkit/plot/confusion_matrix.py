@@ -5,7 +5,7 @@ from matplotlib.collections import PatchCollection
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
 
-from dlkit.plot import palette
+from dlkit.plot import palette, validate
 from dlkit.plot.image_grid import available
 from dlkit.plot.labels import as_labels
 
@@ -28,6 +28,7 @@ def confusion_matrix(y, y_hat, ax, *, labels=None, rates=True):
     Raises ValueError or TypeError for labels that are not integers from 0 to K − 1, or not one of each per example.
     """
     owner = "plot.confusion_matrix"
+    validate.axes(owner, ax)
     y, y_hat, names = as_labels(y, y_hat, labels, owner)
     count = confusion(y, y_hat, len(names))
     size = len(count)

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.colors import to_rgb
 
-from dlkit.plot import palette
+from dlkit.plot import palette, validate
 from dlkit.plot.scatter_classes import as_points, check_classes, scatter_classes
 from dlkit.plot.svg import SMOOTH
 
@@ -21,9 +21,15 @@ def decision_regions(predict, x, y, ax, *, labels=None, resolution=160, margin=0
     Raises ValueError where `predict` returns another shape, or numbers that are neither classes nor probabilities.
     """
     owner = "plot.decision_regions"
+    validate.axes(owner, ax)
+    validate.count(owner, resolution=resolution)
+    validate.not_negative(owner, margin=margin)
+    validate.function(owner, predict=predict)
     x, y = as_points(x, y, owner)
     if len(x) == 0:
-        raise ValueError(f"{owner} got no points: the range of the picture is taken from them")
+        raise ValueError(
+            f"{owner} got no points, x of shape {x.shape}: one at least is wanted, as they decide the range"
+        )
     low, high = x.min(axis=0), x.max(axis=0)
     pad = margin * np.where(high > low, high - low, 1.0)
     low, high = low - pad, high + pad
@@ -47,7 +53,7 @@ def decision_regions(predict, x, y, ax, *, labels=None, resolution=160, margin=0
 
 def as_probabilities(answer, seen, m, owner):
     """(classes, probabilities (m, K)) from what a classifier returned for m points; `seen` are the classes in y."""
-    answer = np.asarray(answer.detach().cpu() if hasattr(answer, "detach") else answer)
+    answer = validate.as_array(answer)
     if answer.shape == (m, 1):
         answer = answer[:, 0]
     if answer.ndim not in (1, 2) or len(answer) != m:
@@ -55,6 +61,8 @@ def as_probabilities(answer, seen, m, owner):
             f"{owner}: predict got points ({m}, 2) and returned shape {answer.shape}; "
             f"wanted are classes ({m},), probabilities ({m},) of the second class, or probabilities ({m}, K)"
         )
+    if answer.dtype.kind == "c":
+        raise TypeError(f"{owner}: predict returned {answer.dtype}: it must return classes or probabilities")
     if answer.ndim == 1 and not np.issubdtype(answer.dtype, np.floating):
         classes = np.union1d(seen, answer)
         return classes, (answer[:, None] == classes).astype(float)
@@ -62,7 +70,7 @@ def as_probabilities(answer, seen, m, owner):
         answer = np.stack([1 - answer, answer], axis=1)
     if not (np.all(answer >= -1e-6) and np.all(answer <= 1 + 1e-6) and np.allclose(answer.sum(axis=1), 1, atol=1e-3)):
         raise ValueError(
-            f"{owner}: predict returned numbers from {answer.min():.3g} to {answer.max():.3g}, which are no "
+            f"{owner}: predict returned numbers from {answer.min():.3g} to {answer.max():.3g}, which must be "
             "probabilities; are they logits (apply softmax or sigmoid), or classes as floats (make them integers)?"
         )
     count = answer.shape[1]

@@ -2,9 +2,10 @@
 
 import json
 import re
+from collections.abc import Mapping
 
 from dlkit.plot.figure import Layout, block, check
-from dlkit.plot.labels import as_array
+from dlkit.plot.validate import as_array
 
 
 def demo(name, rows=1, cols=1, *, data=None, alt=None, caption=None, width=None, height=None, wrap=True):
@@ -20,7 +21,9 @@ def demo(name, rows=1, cols=1, *, data=None, alt=None, caption=None, width=None,
     Raises ValueError for a name that is not of small letters, digits and hyphens, and for nan or an infinity in `data`,
     TypeError for data that JSON does not have, and what `plot.figure` raises for its alt text.
     """
-    check("plot.demo", rows, cols, alt)
+    check("plot.demo", rows, cols, alt, width, height)
+    if data is not None and not isinstance(data, Mapping):
+        raise TypeError(f"plot.demo got data = {data!r}: it must be a dict of names")
     layout = Layout(rows, cols, width, height, False, False, None, None, wrap)
     return block(layout, alt, caption, place(name, data or {}))
 

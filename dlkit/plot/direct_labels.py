@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from dlkit.plot import validate
+
 APART = 1.25  # font sizes between two names
 
 
@@ -13,10 +15,13 @@ def direct_labels(ax, *, size=9.5, gap=6):
 
     Raises ValueError where no line has a label.
     """
+    validate.axes("plot.direct_labels", ax)
+    validate.positive("plot.direct_labels", size=size)
+    validate.finite("plot.direct_labels", gap=gap)
     labelled = [line for line in ax.get_lines() if not line.get_label().startswith("_")]
     ends = {line: end for line in labelled if (end := last_point(line)) is not None}
     if not ends:
-        raise ValueError("plot.direct_labels found no line with a label: pass label=… to ax.plot")
+        raise ValueError("plot.direct_labels found no line with a label in these Axes: pass label=… to ax.plot")
     figure = ax.get_figure()
     figure.draw_without_rendering()  # the limits and the layout must stand to know what touches
     points = 72 / figure.dpi * ax.transData.transform(list(ends.values()))

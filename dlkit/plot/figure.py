@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 
+from dlkit.plot import validate
 from dlkit.plot.display import mimebundle, show
 from dlkit.plot.style import styled
 
@@ -43,7 +44,7 @@ def figure(
 
     Raises TypeError without an alt text, ValueError for an empty one or for no rows or columns.
     """
-    check("plot.figure", rows, cols, alt)
+    check("plot.figure", rows, cols, alt, width, height)
     layout = Layout(rows, cols, width, height, sharex, sharey, width_ratios, height_ratios, wrap)
     return block(layout, alt, caption)
 
@@ -92,18 +93,17 @@ def block(layout, alt, caption, controls=""):
         show(mimebundle(made, alt, caption, layout.wrap, controls))
 
 
-def check(owner, rows, cols, alt):
-    """Raise TypeError or ValueError, in the name of `owner`, unless there are rows, columns and an alt text."""
-    for name, count in (("rows", rows), ("cols", cols)):
-        if not isinstance(count, (int, np.integer)) or count < 1:
-            raise ValueError(f"{owner} got {name}={count!r}: a figure has at least one row and one column")
+def check(owner, rows, cols, alt, width, height):
+    """Raise TypeError or ValueError, in the name of `owner`, unless there are rows, columns, inches and an alt text."""
+    validate.count(owner, rows=rows, cols=cols)
+    validate.positive(owner, **{name: size for name, size in (("width", width), ("height", height)) if size is not None})
     if alt is None:
         raise TypeError(
             f'{owner} got no alt text: pass alt="…", one or two sentences that say what is seen, '
             "for those who do not see the figure"
         )
     if not isinstance(alt, str):
-        raise TypeError(f"{owner} got an alt text of type {type(alt).__name__}: it is a string")
+        raise TypeError(f"{owner} got an alt text of type {type(alt).__name__}: it must be a string")
     if not alt.strip():
         raise ValueError(
             f"{owner} got an empty alt text: say in one or two sentences what is seen and what it shows, "

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from dlkit.plot import palette
+from dlkit.plot import palette, validate
 from dlkit.plot.image_grid import as_images, image_grid
-from dlkit.plot.labels import as_array
 from dlkit.plot.signed import SIGNED, colour_bar, reach
 
 
@@ -18,7 +17,8 @@ def filters(weight, ax, *, signed=True, limit=None, titles=None, columns=None, b
     Raises ValueError for other shapes, and for numbers that are not finite.
     """
     owner = "plot.filters"
-    weight = as_array(weight)
+    validate.axes(owner, ax)
+    weight = validate.numeric(owner, weight, "weights")
     if weight.ndim not in (3, 4) or weight.size == 0:
         raise ValueError(
             f"{owner} got weights of shape {weight.shape}: wanted is (out, in, height, width) or (n, height, width); "
@@ -26,7 +26,7 @@ def filters(weight, ax, *, signed=True, limit=None, titles=None, columns=None, b
         )
     if weight.ndim == 4 and columns is None and weight.shape[1] > 1:
         columns = weight.shape[1]
-    images = as_images(weight.reshape(-1, *weight.shape[-2:]))
+    images = as_images(weight.reshape(-1, *weight.shape[-2:]), owner)
     high = reach(images, owner, limit)
     scale = {"cmap": SIGNED, "vmin": -high, "vmax": high} if signed else {"cmap": "gray"}
     if bar and signed:
@@ -44,11 +44,12 @@ def feature_maps(maps, ax, *, titles=None, columns=None, each=False, bar=True):
     own. By default each has its channel's number as title. Raises ValueError for another shape, or no finite numbers.
     """
     owner = "plot.feature_maps"
-    maps = as_array(maps)
+    validate.axes(owner, ax)
+    maps = validate.numeric(owner, maps, "maps")
     if maps.ndim != 3 or maps.size == 0:
         causes = {4: "take one image's, maps[i]", 2: "is the channel axis missing?", 1: "is the layer a Linear?"}
         raise ValueError(
-            f"{owner} got shape {maps.shape}: wanted are the maps of one image, (channels, height, width); "
+            f"{owner} got maps of shape {maps.shape}: wanted are the maps of one image, (channels, height, width); "
             + causes.get(maps.ndim, "there is nothing to draw")
         )
     high = reach(maps, owner)

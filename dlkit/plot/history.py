@@ -2,7 +2,7 @@
 
 from matplotlib.ticker import MaxNLocator
 
-from dlkit.plot import palette
+from dlkit.plot import palette, validate
 
 
 def history(history, ax, *, keys=("loss",)):
@@ -11,15 +11,24 @@ def history(history, ax, *, keys=("loss",)):
     `history` is a mapping of names to lists with `epochs`, as `dl.fit` returns it; where its `best_epoch` is not
     None, that epoch is marked. `keys` is one name or several. Returns `ax`.
 
-    Raises KeyError for a name the history lacks, ValueError for a history without an epoch.
+    Raises TypeError for what is no history, ValueError for one without an epoch and for a name it lacks.
     """
-    keys = (keys,) if isinstance(keys, str) else tuple(keys)
+    validate.axes("plot.history", ax)
+    if not hasattr(history, "epochs") or not hasattr(history, "keys"):
+        raise TypeError(f"plot.history got a {type(history).__name__}: it takes the History that fit returns")
+    keys = (keys,) if isinstance(keys, str) else keys
+    if not isinstance(keys, (tuple, list)) or not keys:
+        raise ValueError(f"plot.history: keys must be one name or several, got {keys!r}")
     epochs = list(history.epochs)
     if not epochs:
-        raise ValueError("plot.history got a history without an epoch: was fit called with epochs=0?")
+        raise ValueError(
+            "plot.history got a History without an epoch: it must have one at least; was fit called with epochs=0?"
+        )
     missing = [key for key in keys if key not in history.keys()]
     if missing:
-        raise KeyError(f"plot.history: no {missing[0]!r} in this history; it has {', '.join(history.keys())}")
+        raise ValueError(
+            f"plot.history got no {missing[0]!r} in this history: keys must be of {', '.join(history.keys())}"
+        )
     best = getattr(history, "best_epoch", None)
     if best is not None:
         ax.axvline(best, color=palette.INK, alpha=0.5, linewidth=1, linestyle=":")

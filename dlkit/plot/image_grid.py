@@ -2,8 +2,7 @@
 
 import math
 
-import numpy as np
-
+from dlkit.plot import validate
 from dlkit.plot.style import SETTINGS
 
 GAP = 5.0  # points between images
@@ -20,17 +19,22 @@ def image_grid(images, ax, *, titles=None, columns=None, cmap="gray", vmin=None,
 
     Raises ValueError for other shapes, colours outside [0, 1], no images, or not one title per image.
     """
-    images = as_images(images)
+    owner = "plot.image_grid"
+    validate.axes(owner, ax)
+    if columns is not None:
+        validate.count(owner, columns=columns)
+    validate.finite(owner, **{name: value for name, value in (("vmin", vmin), ("vmax", vmax)) if value is not None})
+    images = as_images(images, owner)
     n, height, width = images.shape[:3]
-    titles = [""] * n if titles is None else [str(title) for title in titles]
-    if len(titles) != n:
-        raise ValueError(f"plot.image_grid got {len(titles)} titles for {n} images: one for each is wanted")
+    titles = [""] * n if titles is None else validate.names(owner, titles, n, what="titles", of="images")
     room = TITLE_ROOM if any(titles) else 0.0
     ax.set_axis_off()
     columns, size = _largest(n, height / width, room, available(ax), columns)
     if not each:
         vmin = images.min() if vmin is None else vmin
         vmax = images.max() if vmax is None else vmax
+    if None not in (vmin, vmax) and vmin > vmax:
+        raise ValueError(f"{owner} got vmin = {vmin:.3g} and vmax = {vmax:.3g}: vmin must be the smaller")
 
     gap, room, aspect = GAP / size, room / size, height / width  # from here on an image is one wide
     for i, (image, title) in enumerate(zip(images, titles)):
@@ -44,22 +48,22 @@ def image_grid(images, ax, *, titles=None, columns=None, cmap="gray", vmin=None,
     return ax
 
 
-def as_images(images):
-    """Images as (n, H, W) or, in colour, (n, H, W, 3)."""
-    images = np.asarray(images.detach().cpu() if hasattr(images, "detach") else images)
+def as_images(images, owner, what="images"):
+    """Images as (n, H, W) or, in colour, (n, H, W, 3), or an error that names `owner`."""
+    images = validate.numeric(owner, images, what)
     if images.ndim == 4 and images.shape[1] in (1, 3):
         images = images[:, 0] if images.shape[1] == 1 else images.transpose(0, 2, 3, 1)
     elif images.ndim != 3:
         causes = {2: "was one image passed, or were they flattened?", 4: "channels come before height and width"}
         raise ValueError(
-            f"plot.image_grid got shape {images.shape}: wanted is (n, H, W), (n, 1, H, W) or (n, 3, H, W); "
+            f"{owner} got {what} of shape {images.shape}: wanted is (n, H, W), (n, 1, H, W) or (n, 3, H, W); "
             + causes.get(images.ndim, "one axis for the images, one for channels, two for pixels")
         )
     if images.size == 0:
-        raise ValueError(f"plot.image_grid got shape {images.shape}: there is nothing to draw")
+        raise ValueError(f"{owner} got {what} of shape {images.shape}: wanted is something to draw")
     if images.ndim == 4 and (images.min() < 0 or images.max() > 1):
         raise ValueError(
-            f"plot.image_grid got colour images from {images.min():.3g} to {images.max():.3g}: "
+            f"{owner} got {what} in colour from {images.min():.3g} to {images.max():.3g}: "
             "red, green and blue lie in [0, 1]; divide bytes by 255, or undo the normalisation"
         )
     return images

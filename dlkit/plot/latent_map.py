@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from dlkit.plot import palette
+from dlkit.plot import palette, validate
 from dlkit.plot.halo import halo
 from dlkit.plot.heavy import MOST_MARKS
 from dlkit.plot.image_grid import as_images
-from dlkit.plot.labels import as_array
 from dlkit.plot.scatter_classes import _AREAS, MARKERS, as_points
 
 MOST_CLASSES = 2 * len(MARKERS)  # filled, then hollow
@@ -20,17 +19,17 @@ def latent_map(codes, y, ax, *, labels=None, size=16):
     Raises ValueError for codes of another width, numbers that are not finite, too many classes, or not one label each.
     """
     owner = "plot.latent_map"
-    codes = as_array(codes)
-    codes, y = as_points(codes, y, owner)
-    if len(codes) == 0 or not np.isfinite(codes).all():
-        raise ValueError(f"{owner} got {len(codes)} codes, of which {int(np.isfinite(codes).all(axis=1).sum())} are finite")
+    validate.axes(owner, ax)
+    validate.positive(owner, size=size)
+    codes, y = as_points(codes, y, owner, "codes")
+    if len(codes) == 0:
+        raise ValueError(f"{owner} got no codes: one at least is wanted")
     classes = np.unique(y)
     if len(classes) > MOST_CLASSES:
         raise ValueError(
             f"{owner} got {len(classes)} classes: {MOST_CLASSES} at most can be told apart; is y a measured value?"
         )
-    if labels is not None and len(labels) != len(classes):
-        raise ValueError(f"{owner} got {len(labels)} labels for {len(classes)} classes: one for each is wanted")
+    names = classes if labels is None else validate.names(owner, labels, len(classes), what="labels", of="classes")
     for number, value in enumerate(classes):
         here, k = codes[y == value], number % len(MARKERS)
         hollow = {"facecolors": "none", "edgecolors": f"C{k}", "linewidths": 1.0}
@@ -38,7 +37,6 @@ def latent_map(codes, y, ax, *, labels=None, size=16):
         look = filled if number < len(MARKERS) else hollow
         ax.scatter(*here.T, s=size * _AREAS[MARKERS[k]], marker=MARKERS[k], label=str(value), **look)
     ax.set(xlabel="$z_1$", ylabel="$z_2$")
-    names = classes if labels is None else labels
     places = _apart(ax, np.array([densest(codes[y == value]) for value in classes]))
     for name, place in zip(names, places):
         ax.text(*place, str(name), ha="center", va="center", size=13, weight="bold", path_effects=halo(), zorder=4)
@@ -54,18 +52,19 @@ def decoded_grid(decode, ax, *, xlim=(-2.0, 2.0), ylim=(-2.0, 2.0), count=12, dt
     After figure 4 of Kingma and Welling (2014), there with steps of equal probability.
     """
     owner = "plot.decoded_grid"
-    for name, (low, high) in (("xlim", xlim), ("ylim", ylim)):
-        if not low < high:
-            raise ValueError(f"{owner} got {name}=({low}, {high}): the first must be smaller")
-    if not isinstance(count, (int, np.integer)) or count < 1:
-        raise ValueError(f"{owner} got count={count!r}: it is an integer of at least 1")
+    validate.axes(owner, ax)
+    validate.function(owner, decode=decode)
+    validate.span(owner, xlim=xlim, ylim=ylim)
+    validate.count(owner, count=count)
     steps = (np.arange(count) + 0.5) / count
     across, up = (low + (high - low) * steps for low, high in (xlim, ylim))
     # from the top down, as the rows of the picture
     codes = np.stack(np.meshgrid(across, up[::-1]), axis=-1).reshape(-1, 2).astype(dtype)
-    images = as_images(decode(codes))
+    images = as_images(decode(codes), owner, "decode(codes)")
     if len(images) != len(codes):
-        raise ValueError(f"{owner}: decode got codes {codes.shape} and returned {len(images)} images; wanted is one each")
+        raise ValueError(
+            f"{owner}: decode got codes {codes.shape} and returned {len(images)} images; wanted is one each"
+        )
     height, width, *colour = images.shape[1:]
     mosaic = images.reshape(count, count, height, width, *colour).swapaxes(1, 2).reshape(count * height, -1, *colour)
     aspect = (xlim[1] - xlim[0]) / (ylim[1] - ylim[0]) * height / width

@@ -5,7 +5,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.ticker import MaxNLocator
 
 from dlkit.minimize import Function
-from dlkit.plot import palette
+from dlkit.plot import palette, validate
 from dlkit.plot.contour_heights import write_heights
 from dlkit.plot.svg import SMOOTH
 
@@ -25,6 +25,11 @@ def loss_surface(f, ax, *, box=None, minima=None, levels=None, log=None, resolut
 
     Raises ValueError without a box, where f is finite nowhere or the same everywhere, or for levels that do not rise.
     """
+    owner = "plot.loss_surface"
+    validate.axes(owner, ax)
+    validate.function(owner, f=f)
+    if resolution is not None:
+        validate.count(owner, least=2, resolution=resolution)
     box = _checked_box(getattr(f, "box", None) if box is None else box)
     x, y, height = heights(f, box, resolution)
     levels = _checked_levels(height, levels, log)
@@ -36,7 +41,7 @@ def loss_surface(f, ax, *, box=None, minima=None, levels=None, log=None, resolut
     )
     ax.imshow(shade, extent=_cells(x, y), origin="lower", aspect="auto", zorder=0, gid=SMOOTH)
     lines = ax.contour(x, y, np.ma.masked_invalid(height), levels, colors=palette.INK, linewidths=0.8, alpha=0.45, zorder=1)
-    minima = np.reshape(getattr(f, "minima", ()) if minima is None else minima, (-1, 2))
+    minima = _checked_minima(getattr(f, "minima", ()) if minima is None else minima)
     ax.set(xlim=box[0], ylim=box[1])
     if numbers:
         write_heights(ax, lines, minima)
@@ -60,7 +65,9 @@ def heights(f, box, resolution=None):
         height = f(grid) if at_once else np.array([[_number(f, point) for point in row] for row in grid.transpose(1, 2, 0)])
     height = np.asarray(height, dtype=float)
     if not np.isfinite(height).any():
-        raise ValueError(f"plot.loss_surface: f is not finite anywhere in the box {box}; is the box where f is defined?")
+        raise ValueError(
+            f"plot.loss_surface: f is not finite anywhere in the box {box}; is the box where f is defined?"
+        )
     seen = height[np.isfinite(height)]
     if seen.min() == seen.max():
         raise ValueError(
@@ -75,9 +82,12 @@ def _number(f, point):
         value = f(point.copy())
     except OverflowError:
         return np.inf
-    if np.size(value) != 1:
-        raise ValueError(f"plot.loss_surface: f must return a number, got shape {np.shape(value)}; is a .sum() missing?")
-    return float(value)
+    value = validate.as_array(value)
+    if value.size != 1:
+        raise ValueError(f"plot.loss_surface: f must return a number, got shape {value.shape}; is a .sum() missing?")
+    if value.dtype.kind not in "fiub":
+        raise TypeError(f"plot.loss_surface: f must return a real number, got {value.item()!r}")
+    return float(value.item())
 
 
 def round_levels(height, log=None):
@@ -91,7 +101,9 @@ def round_levels(height, log=None):
         levels = MaxNLocator(11, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high if high > low else seen.max())
         return levels[(levels > low) & (levels < seen.max())]
     if low <= 0:
-        raise ValueError(f"plot.loss_surface got log=True, but f falls to {seen.min():.3g}: factors need positive heights")
+        raise ValueError(
+            f"plot.loss_surface got log=True, but f falls to {seen.min():.3g}: factors need positive heights"
+        )
     decades = np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)) + 1)
     for steps in ((1, 2, 3, 5, 7), (1, 2, 5), (1, 3), (1,)):
         levels = np.outer(10.0**decades, steps).ravel()
@@ -102,16 +114,27 @@ def round_levels(height, log=None):
 
 
 def _checked_levels(height, levels, log):
-    levels = round_levels(height, log) if levels is None else np.asarray(levels, dtype=float)
+    levels = round_levels(height, log) if levels is None else validate.numeric("plot.loss_surface", levels, "levels")
     if levels.ndim != 1 or levels.size == 0 or not np.all(np.diff(levels) > 0):
-        raise ValueError(f"plot.loss_surface got levels={levels}: heights that rise, at least one, are wanted")
-    return levels
+        raise ValueError(
+            f"plot.loss_surface got levels = {levels.tolist()}: heights that rise, at least one, are wanted"
+        )
+    return levels.astype(float)
+
+
+def _checked_minima(minima):
+    minima = validate.numeric("plot.loss_surface", minima, "minima")
+    if minima.size and (minima.ndim > 2 or minima.shape[-1] != 2):
+        raise ValueError(f"plot.loss_surface got minima of shape {minima.shape}: points (m, 2) are wanted")
+    return minima.reshape(-1, 2)
 
 
 def _checked_box(box):
     if box is None:
-        raise ValueError("plot.loss_surface needs box=((x_low, x_high), (y_low, y_high)): this f does not bring one along")
-    limits = np.asarray(box, dtype=float)
+        raise ValueError(
+            "plot.loss_surface needs box=((x_low, x_high), (y_low, y_high)): this f does not bring one along"
+        )
+    limits = validate.numeric("plot.loss_surface", box, "a box", finite=False)
     if limits.shape != (2, 2):
         raise ValueError(
             f"plot.loss_surface got a box of shape {limits.shape}: wanted is ((x_low, x_high), (y_low, y_high)); "

@@ -4,8 +4,7 @@ import numpy as np
 from matplotlib.colors import ListedColormap, to_rgb
 
 from dlkit.numpy import Upsample
-from dlkit.plot import palette
-from dlkit.plot.labels import as_array
+from dlkit.plot import palette, validate
 from dlkit.plot.signed import colour_bar, reach
 
 DEEPEST = 0.75  # opacity of the largest number: something of the image still shows
@@ -20,13 +19,17 @@ def overlay(image, heat, ax, *, limit=None, label=None, smooth=True, bar=True):
     Raises ValueError for other shapes, several images at once, or numbers that are not finite.
     """
     owner = "plot.overlay"
-    grey, heat = as_grey(image, owner), as_array(heat).astype(float)
+    validate.axes(owner, ax)
+    grey, heat = as_grey(image, owner), validate.numeric(owner, heat, "heat").astype(float)
     if heat.ndim != 2 or heat.size == 0:
         raise ValueError(
-            f"{owner} got a map of shape {heat.shape}: wanted is one map (h, w); take one image's of a batch, heat[i]"
+            f"{owner} got heat of shape {heat.shape}: wanted is one map (h, w); take one image's of a batch, heat[i]"
         )
     if heat.shape[0] > grey.shape[0] or heat.shape[1] > grey.shape[1]:
-        raise ValueError(f"{owner} got a map of shape {heat.shape} for an image {grey.shape}: is it another image's?")
+        raise ValueError(
+            f"{owner} got heat of shape {heat.shape} for an image {grey.shape}: it must not be larger; "
+            "is it another image's?"
+        )
     high = reach(heat, owner, limit)
     low = -high if heat.min() < 0 else 0.0
     stretched = Upsample(size=grey.shape, mode="bilinear" if smooth else "nearest")(heat[None, None])[0, 0]
@@ -47,7 +50,7 @@ def tinted(grey, strength):
 
 def as_grey(image, owner):
     """One image as grey values (H, W) in [0, 1]: the smallest of its numbers is black, the largest white."""
-    image = as_array(image).astype(float)
+    image = validate.numeric(owner, image, "an image").astype(float)
     if image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[0] not in (1, 3)) or not image.size:
         raise ValueError(
             f"{owner} got an image of shape {image.shape}: wanted is one image, (H, W), (1, H, W) or (3, H, W); "
@@ -56,6 +59,5 @@ def as_grey(image, owner):
     if image.ndim == 3:
         # the weights of luminance for linear red, green and blue (ITU-R BT.709), close enough for a backdrop
         image = image[0] if image.shape[0] == 1 else np.tensordot([0.2126, 0.7152, 0.0722], image, axes=1)
-    reach(image, owner)
     low, high = image.min(), image.max()
     return (image - low) / (high - low) if high > low else np.zeros_like(image)

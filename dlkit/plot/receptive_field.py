@@ -3,7 +3,8 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from dlkit.plot import palette
+from dlkit.explain.receptive_field import ReceptiveField, as_unit
+from dlkit.plot import palette, validate
 from dlkit.plot.direct_labels import APART, spread
 from dlkit.plot.halo import halo
 from dlkit.plot.overlay import as_grey
@@ -20,17 +21,21 @@ def receptive_field(image, fields, ax, *, unit=None):
     outside of the image. Raises ValueError for images or fields of another rank or size, or a unit that is not there.
     """
     owner = "plot.receptive_field"
+    validate.axes(owner, ax)
     grey = as_grey(image, owner)
     several = isinstance(fields, (list, tuple))
     fields = list(fields) if several else [fields]
     if not fields:
-        raise ValueError(f"{owner} got an empty list of fields")
+        raise ValueError(f"{owner} got no fields: one at least is wanted, of explain.receptive_fields(model, size)")
+    for field in fields:
+        if not isinstance(field, ReceptiveField):
+            raise TypeError(
+                f"{owner} got a {type(field).__name__} in fields: they must be of explain.receptive_fields(model, size)"
+            )
     last = fields[-1]
     if any(len(field.size) != 2 for field in fields):
         raise ValueError(f"{owner} got fields along {len(last.size)} axis: it draws those of images, along two")
-    unit = tuple(count // 2 for count in last.units) if unit is None else tuple(unit)
-    if len(unit) != 2 or not all(0 <= i < count for i, count in zip(unit, last.units)):
-        raise ValueError(f"{owner} got unit {unit}: layer {last.name!r} has {last.units[0]} × {last.units[1]} units")
+    unit = tuple(count // 2 for count in last.units) if unit is None else as_unit(owner, unit, last.units, last.name)
     ax.imshow(grey, cmap="gray", vmin=0, vmax=1.25)
     boxes = [last.box(unit)]
     if several:

@@ -4,9 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dlkit.plot import palette
+from dlkit.plot import palette, validate
 from dlkit.plot.image_grid import available
-from dlkit.plot.labels import as_array
 
 STRIP = 0.16  # height of the strip of counts, in heights of the axes
 SIZE = 9
@@ -35,6 +34,7 @@ def reliability_diagram(probabilities, y, ax, *, bins=10, equal="width", color=p
     every bin. It depends on the bins, and noise alone makes it positive. Guo et al. (2017), eq. 3.
     Raises ValueError or TypeError for numbers that are no probabilities and labels that are not classes.
     """
+    validate.axes("plot.reliability_diagram", ax)
     p, came_true, several = _outcomes(probabilities, y)
     found = binned(p, came_true, bin_edges(p, bins, equal))
     ece = calibration_error(found)
@@ -74,8 +74,7 @@ def wilson(share, n, z=1.959964):
 
 def bin_edges(p, bins, equal):
     """Edges (b + 1,) of at most `bins` bins of equal width, or of equal count in p (n,)."""
-    if isinstance(bins, bool) or not isinstance(bins, (int, np.integer)) or bins < 1:
-        raise ValueError(f"plot.reliability_diagram: bins must be an integer of at least 1, got {bins!r}")
+    validate.count("plot.reliability_diagram", bins=bins)
     if equal == "width":
         return np.linspace(0, 1, bins + 1)
     if equal != "count":
@@ -88,25 +87,32 @@ def bin_edges(p, bins, equal):
 def _outcomes(probabilities, y):
     """p (n,) as float64, whether each came true (n,), and whether it is the largest of several."""
     owner = "plot.reliability_diagram"
-    p, y = as_array(probabilities).astype(np.float64), as_array(y)
+    p = validate.numeric(owner, probabilities, "probabilities").astype(np.float64)
+    y = validate.numeric(owner, y, "y")
     if p.ndim == 2 and p.shape[1] == 1:
         p = p[:, 0]
     if p.ndim not in (1, 2) or len(p) == 0:
-        raise ValueError(f"{owner} got probabilities of shape {p.shape}: (n,) of class 1, or (n, K), n of 1 or more, are wanted")
+        raise ValueError(
+            f"{owner} got probabilities of shape {p.shape}: (n,) of class 1, or (n, K), n of 1 or more, are wanted"
+        )
     if y.shape == (len(p), 1):
         y = y[:, 0]
     if y.shape != p.shape[:1]:
-        raise ValueError(f"{owner} got probabilities {p.shape} and y {y.shape}: one class per row, ({len(p)},), is wanted")
+        raise ValueError(
+            f"{owner} got probabilities {p.shape} and y {y.shape}: one class per row, ({len(p)},), is wanted"
+        )
     if not (np.all(p >= -1e-6) and np.all(p <= 1 + 1e-6) and (p.ndim == 1 or np.allclose(p.sum(axis=1), 1, atol=1e-3))):
         raise ValueError(
-            f"{owner} got numbers from {p.min():.3g} to {p.max():.3g} that are no probabilities: "
-            "are they logits (apply softmax or sigmoid)?"
+            f"{owner} got numbers from {p.min():.3g} to {p.max():.3g} as probabilities: they must lie in 0 … 1, and rows "
+            "sum to 1; are they logits (apply softmax or sigmoid)?"
         )
     p = p.clip(0, 1)
     classes = 2 if p.ndim == 1 else p.shape[1]
     if not np.isin(y, np.arange(classes)).all():
         strange = y[~np.isin(y, np.arange(classes))][0]
-        raise ValueError(f"{owner} got the class {strange} in y: with probabilities {p.shape} classes are 0 … {classes - 1}")
+        raise ValueError(
+            f"{owner} got the class {strange} in y: with probabilities {p.shape} classes must be 0 … {classes - 1}"
+        )
     if p.ndim == 1:
         return p, y == 1, False
     return p.max(axis=1), p.argmax(axis=1) == y, True

@@ -1,9 +1,10 @@
 """A figure as a file, for a script, a README or a slide."""
 
+from os import PathLike
 from pathlib import Path
 from xml.etree import ElementTree
 
-from dlkit.plot import palette
+from dlkit.plot import palette, validate
 from dlkit.plot.animation import Animation
 from dlkit.plot.display import settle
 from dlkit.plot.gif import gif
@@ -22,11 +23,17 @@ def save(figure, path, *, theme="light", dpi=None):
     An animation becomes a .gif that repeats, or with .svg and .png its still frame. `dpi` is by default 200, of a
     GIF 100. Raises ValueError for another suffix or a theme that is not "light" or "dark".
     """
+    if not isinstance(path, (str, PathLike)):
+        raise TypeError(f"plot.save got path = {path!r}: it must be a file's name; is it the second argument?")
+    if theme not in list(palette.THEMES):
+        raise ValueError(f"plot.save: theme must be one of {', '.join(map(repr, palette.THEMES))}, got {theme!r}")
+    if dpi is not None:
+        validate.positive("plot.save", dpi=dpi)
     frames, path = figure if isinstance(figure, Animation) else None, Path(path)
     figure = _figure_of(figure)
     colours = palette.recolouring(theme)
     if path.suffix not in (".svg", ".png", ".gif") or (path.suffix == ".gif" and frames is None):
-        raise ValueError(f"plot.save got {path.name!r}: it writes .svg and .png, and of an animation .gif")
+        raise ValueError(f"plot.save got {path.name!r}: path must end in .svg or .png, or of an animation in .gif")
     with styled():
         if path.suffix == ".gif":
             panel = whole(frames.panels()).grown(MARGIN)

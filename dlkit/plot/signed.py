@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from dlkit.plot import palette
+from dlkit.plot import palette, validate
 
 # An image keeps its colours on a dark page: the middle is a grey that is seen on both.
 SIGNED = LinearSegmentedColormap.from_list(
@@ -13,12 +13,10 @@ SIGNED = LinearSegmentedColormap.from_list(
 
 def reach(values, owner, limit=None):
     """The largest |value|, or `limit` where one is given: the scale goes as far to either side of zero."""
-    values = np.asarray(values)
-    if not np.isfinite(values).all():
-        raise ValueError(f"{owner} got numbers that are not finite; did the training diverge?")
-    if limit is not None and not limit > 0:
-        raise ValueError(f"{owner}: limit must be a number above 0, got {limit!r}")
-    return float(np.abs(values).max() or 1.0) if limit is None else float(limit)
+    if limit is None:
+        return float(np.abs(values).max() or 1.0)
+    validate.positive(owner, limit=limit)
+    return float(limit)
 
 
 def colour_bar(ax, cmap, low, high, label):

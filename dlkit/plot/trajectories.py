@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.lines import Line2D
 
-from dlkit.plot import palette
+from dlkit.plot import palette, validate
 from dlkit.plot.beside import corner, write_beside
 
 MOST_DOTS = 60  # a path of more steps is a plain line
@@ -25,11 +25,20 @@ def trajectories(paths, ax, *, upto=None, colors=None, dots=True, steps=False):
 
     Raises ValueError for paths that are not in the plane, are empty, or start where no number is.
     """
+    owner = "plot.trajectories"
+    validate.axes(owner, ax)
+    if upto is not None:
+        validate.count(owner, least=0, upto=upto)
     paths = paths if isinstance(paths, Mapping) else {"": paths}
     points = {name: _points(path, name) for name, path in paths.items()}
-    colors = [f"C{i}" for i in range(len(points))] if colors is None else list(colors)
-    if not points or len(colors) < len(points):
-        raise ValueError(f"plot.trajectories got {len(points)} paths and {len(colors)} colors: one each is wanted, and one path at least")
+    if not points:
+        raise ValueError(f"{owner} got no paths: one at least is wanted")
+    colors = [f"C{i}" for i in range(len(points))] if colors is None else colors
+    if isinstance(colors, str) or not np.iterable(colors):
+        raise TypeError(f"{owner} got colors = {colors!r}: they must be a list with one for each path")
+    colors = list(colors)
+    if len(colors) < len(points):
+        raise ValueError(f"{owner} got {len(points)} paths and {len(colors)} colors: one for each is wanted")
     if not ax.has_data():
         finite = np.concatenate([path[np.isfinite(path).all(axis=1)] for path in points.values()])
         ax.update_datalim(finite)
@@ -108,13 +117,16 @@ def _draw(ax, path, lost, window, color, dots, chunk):
 
 def _points(path, name):
     """A path as a float array (steps + 1, 2)."""
-    points = np.asarray(getattr(path, "x", path), dtype=float)
     of = f" for {name!r}" if name else ""
+    points = validate.numeric("plot.trajectories", getattr(path, "x", path), f"a path{of}", finite=False).astype(float)
     if points.ndim != 2 or points.shape[1] != 2:
         raise ValueError(
             f"plot.trajectories got a path of shape {points.shape}{of}: points in the plane, (steps + 1, 2), are wanted; "
             "with more variables project first, as plot.weight_plane does"
         )
     if len(points) == 0 or not np.isfinite(points[0]).all():
-        raise ValueError(f"plot.trajectories got a path{of} without a start: its first point is a pair of finite numbers")
+        raise ValueError(
+            f"plot.trajectories got a path{of} of shape {points.shape} without a start: "
+            "its first point must be a pair of finite numbers"
+        )
     return points

@@ -1,8 +1,15 @@
 """The loss of a network on a plane through its weights, for either backend."""
 
 import copy
+from collections.abc import Mapping
 
 import numpy as np
+
+from dlkit.explain.watched import is_torch
+from dlkit.numpy.validate import generator
+from dlkit.plot import validate
+
+OWNER = "plot.weight_plane"
 
 
 def weights(model):
@@ -10,7 +17,8 @@ def weights(model):
 
     A copy, because the arrays of a `state_dict()` are the live ones and go on changing.
     """
-    return {name: _array(parameter.data).copy() for name, parameter in model.named_parameters()}
+    is_torch("plot.weights", model)
+    return {name: validate.as_array(parameter.data).copy() for name, parameter in model.named_parameters()}
 
 
 def weight_plane(model, loss, *, snapshots=None, directions=None, rng=None):
@@ -30,9 +38,16 @@ def weight_plane(model, loss, *, snapshots=None, directions=None, rng=None):
     Raises ValueError for snapshots or directions that lack a parameter, have another shape, or span no plane.
     Li et al. (2018), "Visualizing the loss landscape of neural nets".
     """
-    now = weights(model)
+    is_torch(OWNER, model)
+    validate.function(OWNER, loss=loss)
+    for name, given in (("snapshots", snapshots), ("directions", directions)):
+        if given is not None and (not np.iterable(given) or isinstance(given, (str, Mapping))):
+            raise TypeError(
+                f"{OWNER} got {name} of type {type(given).__name__}: they must be a list of what plot.weights gives"
+            )
     if snapshots is not None and directions is not None:
-        raise ValueError("plot.weight_plane got snapshots and directions: one of them decides the plane")
+        raise ValueError(f"{OWNER} got snapshots and directions: one of them decides the plane")
+    now = weights(model)
     if snapshots is not None:
         way = [_vector(snapshot, now, "snapshots") for snapshot in snapshots]
         u, v, shares = _principal(way)
@@ -43,13 +58,14 @@ def weight_plane(model, loss, *, snapshots=None, directions=None, rng=None):
         pad = 0.15 * np.maximum(high - low, 0.3 * (high - low).max())
         box = tuple(zip(low - pad, high + pad))
     elif directions is not None:
+        directions = list(directions)
         if len(directions) != 2:
-            raise ValueError(f"plot.weight_plane got {len(directions)} directions: a plane has two")
+            raise ValueError(f"{OWNER} got {len(directions)} directions: a plane must have two")
         origin = _vector(now, now, "model")
         u, v = (_vector(direction, now, "directions") for direction in directions)
         names, box = ["first direction", "second direction"], ((-0.5, 1.5), (-0.5, 1.5))
     else:
-        rng = np.random.default_rng(rng)
+        rng = generator(OWNER, rng)
         origin = _vector(now, now, "model")
         u, v = (_vector(_filter_normalized(now, rng), now, "model") for _ in range(2))
         names, box = ["first random direction", "second random direction"], ((-1.0, 1.0), (-1.0, 1.0))
@@ -63,7 +79,7 @@ class WeightPlane:
         self.directions = np.stack([u, v])
         cosine = abs(u @ v) / max(np.linalg.norm(u) * np.linalg.norm(v), 1e-300)
         if not np.isfinite(self.directions).all() or not min(np.linalg.norm(u), np.linalg.norm(v)) > 0 or cosine > 1 - 1e-9:
-            raise ValueError("plot.weight_plane: the two directions span no plane: one is zero, or they are parallel")
+            raise ValueError(f"{OWNER}: the two directions span no plane: one is zero, or they are parallel")
         self.origin, self.loss, self.box, self.names = origin, loss, box, names
         self.model = copy.deepcopy(model)
         self.model.eval()
@@ -80,7 +96,7 @@ class WeightPlane:
 
     def path(self, snapshots):
         """The points (n, 2) of the plane nearest to snapshots: their projection along what is at right angles to it."""
-        own = {name: _array(parameter.data) for name, parameter in self.parameters.items()}
+        own = {name: validate.as_array(parameter.data) for name, parameter in self.parameters.items()}
         offsets = np.stack([_vector(snapshot, own, "snapshots") for snapshot in snapshots]) - self.origin
         return np.linalg.lstsq(self.directions.T, offsets.T, rcond=None)[0].T
 
@@ -97,16 +113,16 @@ class WeightPlane:
 def _principal(way):
     """u, v (p,) and their shares of Σ ‖θ_k − θ_n‖², from n snapshots (p,)."""
     if len(way) < 3 or not np.isfinite(way).all():
-        raise ValueError(f"plot.weight_plane got {len(way)} snapshots: three or more, of finite weights, are wanted")
+        raise ValueError(f"{OWNER} got {len(way)} snapshots: three or more, of finite weights, are wanted")
     offsets = np.stack(way[:-1]) - way[-1]
     if not offsets.any():
         raise ValueError(
-            "plot.weight_plane got snapshots that are all equal: are they state_dict(), whose arrays are the live ones? "
+            f"{OWNER} got snapshots that are all equal: are they state_dict(), whose arrays are the live ones? "
             "plot.weights(model) copies them"
         )
     left, sizes, right = np.linalg.svd(offsets, full_matrices=False)
     if sizes[1] < 1e-6 * sizes[0]:
-        raise ValueError("plot.weight_plane got snapshots on one line: they span no plane")
+        raise ValueError(f"{OWNER} got snapshots on one line: they span no plane")
     # The start lies on the positive side of both, so that the picture does not depend on a sign of the solver.
     signs = np.where(left[0, :2] < 0, -1.0, 1.0)
     return *(signs[:, None] * right[:2]), sizes[:2] ** 2 / (sizes**2).sum()
@@ -128,20 +144,20 @@ def _filter_normalized(now, rng):
 
 def _vector(state, wanted, what):
     """All parameters of a snapshot, in the model's order, as one float64 vector."""
+    if not isinstance(state, Mapping):
+        raise TypeError(f"{OWNER} got a {type(state).__name__} in {what}: they must be what plot.weights gives")
     missing = [name for name in wanted if name not in state]
     if missing:
-        raise ValueError(f"plot.weight_plane: {what} lack the parameter {missing[0]!r}; were they taken from another model?")
-    arrays = {name: _array(state[name]) for name in wanted}
+        raise ValueError(f"{OWNER}: {what} lack the parameter {missing[0]!r}; were they taken from another model?")
+    arrays = {name: validate.as_array(state[name]) for name in wanted}
     for name, array in arrays.items():
+        if array.dtype.kind not in "fiub":
+            raise TypeError(f"{OWNER} got {name} of dtype {array.dtype} in {what}: it must hold real numbers")
         if array.shape != wanted[name].shape:
             raise ValueError(
-                f"plot.weight_plane: {name} has shape {array.shape} in {what}, the model's has {wanted[name].shape}; "
+                f"{OWNER}: {name} has shape {array.shape} in {what}, the model's has {wanted[name].shape}; "
                 "were they taken from another model?"
             )
     if not arrays:
-        raise ValueError("plot.weight_plane got a model without parameters")
+        raise ValueError(f"{OWNER} got a model without parameters")
     return np.concatenate([array.astype(float).ravel() for array in arrays.values()])
-
-
-def _array(value):
-    return np.asarray(value.detach().cpu() if hasattr(value, "detach") else value)

@@ -21,6 +21,7 @@ from dlkit.training.history import History
 def reversal_strength(progress, lambda_max=1.0):
     """λ = λ_max (2/(1 + e^{−10p}) − 1) for progress p in 0..1: 0 at first, when the domain head is only noise."""
     progress = validate.number(progress, "progress", "reversal_strength", low=0, high=1)
+    lambda_max = validate.number(lambda_max, "lambda_max", "reversal_strength", low=0)
     return lambda_max * (2 / (1 + math.exp(-10 * progress)) - 1)
 
 
@@ -34,6 +35,11 @@ class DANN(torch.nn.Module):
 
     def __init__(self, features, label_head, domain_head):
         super().__init__()
+        for name, part in (("features", features), ("label_head", label_head), ("domain_head", domain_head)):
+            if not isinstance(part, torch.nn.Module):
+                raise TypeError(
+                    f"DANN got {name} of {type(part).__name__}: a torch module was wanted; is it a class, without ()?"
+                )
         self.features = features
         self.label_head = label_head
         self.reversal = GradientReversal()
@@ -72,6 +78,12 @@ def fit_dann(model, optimizer, source, x_target, *, epochs, batch_size, lambda_m
     The History has "loss" (labels), "domain_loss" (log 2 = 0.693 where the domains cannot be told apart)
     and "lambda". Raises ValueError for data that do not match, FloatingPointError for a loss that is not finite.
     """
+    if not isinstance(model, DANN):
+        raise TypeError(
+            f"fit_dann got a model of {type(model).__name__}: DANN(features, label_head, domain_head) was wanted."
+        )
+    if not isinstance(optimizer, torch.optim.Optimizer):
+        raise TypeError(f"fit_dann got an optimizer of {type(optimizer).__name__}: one of torch.optim was wanted.")
     x, y, x_target = _on_device(model, source, x_target)
     epochs = validate.count(epochs, "epochs", "fit_dann", at_least=1)
     batch_size = validate.count(batch_size, "batch_size", "fit_dann", at_least=1)
@@ -79,7 +91,7 @@ def fit_dann(model, optimizer, source, x_target, *, epochs, batch_size, lambda_m
     rng = generator(rng, "fit_dann")
 
     # Not dlkit.torch.fit: it walks one data set, and a step here takes a batch of each of two, ordered apart.
-    history, n, step = History(), len(x), 0
+    history, n, step, most = History(), len(x), 0, int(y.max())
     n_steps = epochs * math.ceil(n / batch_size)
     model.train()
     for epoch in range(epochs):
@@ -89,6 +101,7 @@ def fit_dann(model, optimizer, source, x_target, *, epochs, batch_size, lambda_m
             rows, rows_target = order[start : start + batch_size], order_target[start : start + batch_size]
             model.reversal.lambda_ = reversal_strength(step / n_steps, lambda_max)
             labels, domains = model.both(torch.cat([x[rows], x_target[rows_target]]))
+            _check_labels(labels, most)
             is_target = (torch.arange(2 * len(rows), device=x.device) >= len(rows)).to(domains.dtype)
             loss = functional.cross_entropy(labels[: len(rows)], y[rows])
             domain_loss = functional.binary_cross_entropy_with_logits(domains[:, 0], is_target)
@@ -111,13 +124,20 @@ def _walk(n, length, rng):
     return np.concatenate([rng.permutation(n) for _ in range(math.ceil(length / n))])[:length]
 
 
+def _check_labels(logits, most):
+    if logits.ndim != 2 or logits.shape[1] <= most:
+        raise ValueError(
+            f"fit_dann got label logits {tuple(logits.shape)} and labels up to {most}: (n, K) with labels in 0..K − 1 was "
+            "wanted; how wide is label_head, and do labels start at 1?"
+        )
+
+
 def _on_device(model, source, x_target):
-    if not isinstance(model, DANN):
-        raise TypeError(f"fit_dann got a {type(model).__name__}: DANN(features, label_head, domain_head) was wanted.")
     if not isinstance(source, (tuple, list)) or len(source) != 2:
         raise TypeError(f"fit_dann got source of {type(source).__name__}: a pair (x, y) was wanted.")
     device = next(model.parameters()).device
-    x, y, x_target = (torch.as_tensor(array, device=device) for array in (*source, x_target))
+    named = zip(("source inputs", "labels", "target inputs"), (*source, x_target))
+    x, y, x_target = (_tensor(array, name).to(device) for name, array in named)
     if len(x) == 0 or len(x_target) == 0 or len(x) != len(y):
         raise ValueError(
             f"fit_dann got {len(x)} source inputs, {len(y)} labels and {len(x_target)} target inputs: "
@@ -128,4 +148,20 @@ def _on_device(model, source, x_target):
             f"fit_dann got source inputs {tuple(x.shape)} {x.dtype} and target inputs {tuple(x_target.shape)} "
             f"{x_target.dtype}: examples of one shape and dtype were wanted."
         )
-    return x, y, x_target
+    if not x.is_floating_point():
+        raise TypeError(f"fit_dann got inputs of {x.dtype}: floats were wanted, such as x.astype(np.float32).")
+    if y.dtype not in (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8):
+        raise TypeError(f"fit_dann got labels of {y.dtype}: integers (n,) were wanted; y.astype(np.int64)?")
+    if y.ndim != 1 or y.min() < 0:
+        raise ValueError(
+            f"fit_dann got labels {tuple(y.shape)} from {y.min()} on: (n,) in 0..K − 1 was wanted; are they one-hot, or −1 and 1?"
+        )
+    return x, y.long(), x_target
+
+
+def _tensor(array, name):
+    if not isinstance(array, (np.ndarray, torch.Tensor)) or array.ndim == 0:
+        raise TypeError(f"fit_dann got {name} of {type(array).__name__}: an array or a tensor was wanted.")
+    if isinstance(array, np.ndarray) and array.dtype.kind not in "fiub":
+        raise TypeError(f"fit_dann got {name} of dtype {array.dtype}: real numbers were wanted.")
+    return torch.as_tensor(array)

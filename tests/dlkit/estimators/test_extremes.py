@@ -1,5 +1,7 @@
 """Estimators where the data say little: one row, one class, constant or copied columns, units far from 1."""
 
+import warnings
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -109,6 +111,20 @@ def test_features_far_away_stay_finite():
     with np.errstate(over="ignore"):
         assert_allclose(de.RBFFeatures(centers=np.zeros((1, 1))).fit(far).transform(far), 0)
     assert_allclose(de.PolynomialFeatures(1).fit(far).transform(far), [[1, 1e200], [1, -1e200]])
+
+
+@pytest.mark.parametrize("model", [de.LogisticRegression(max_iter=1000), de.SoftmaxRegression(max_iter=1000)], ids=name_of)
+@pytest.mark.parametrize("features", [1, 2])
+@pytest.mark.parametrize("size", [1e6, 1e9, 1e12])
+def test_one_row_far_away_neither_stops_the_fit_nor_makes_overlapping_classes_separable(model, features, size):
+    far, y = X[:20, :features].copy(), LABELS[:20].copy()
+    far[0, 0], y[0] = size, 1
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", ".*(did not converge|may be separable)")
+        model.fit(far, y)
+    assert np.isfinite(model.coef_).all() and not model.separable_
+    if features == 1 and size <= 1e9:  # it is predicted with certainty, so the others decide
+        assert_allclose(model.coef_, type(model)(l2=1e-10).fit(far[1:], y[1:]).coef_, rtol=0.01)
 
 
 def test_a_zero_vector_is_at_right_angles_to_all():

@@ -131,17 +131,17 @@ def test_of_several_outputs_the_first_is_taken():
 
 
 REFUSED = [
-    (lambda m: explain.activations(m, X, 9), KeyError, "no layer '9' in this Sequential; it has '0' Conv2d, '1' BatchNorm2d"),
-    (lambda m: explain.activations(m, X, ""), KeyError, "no layer ''"),
+    (lambda m: explain.activations(m, X, 9), ValueError, "no layer '9' in this Sequential: it must be one of '0' Conv2d, '1' BatchNorm2d"),
+    (lambda m: explain.activations(m, X, ""), ValueError, "no layer ''"),
     (lambda m: explain.saliency(m, X, 3), ValueError, r"got label 3, but the model's scores \(5, 3\) have the classes 0 … 2"),
     (lambda m: explain.saliency(m, X, -1), ValueError, "got label -1"),
-    (lambda m: explain.saliency(m, X, 1.0), TypeError, "got a label of float64: it is an integer"),
+    (lambda m: explain.saliency(m, X, 1.0), TypeError, "got a label of type float: it must be an integer"),
     (lambda m: explain.saliency(m, X, [0, 1]), ValueError, r"got labels \(2,\) for 5 examples"),
     (lambda m: explain.saliency(m[:1], X, 0), ValueError, r"the model gave \(5, 4, 9, 8\) for an input of 5 rows; wanted are scores"),
     (lambda m: explain.grad_cam(m, X, 0, 7), ValueError, r"layer '7' gives \(5, 3\), wanted are images .* '0', '1'"),
     (lambda m: explain.class_activation_map(m, X, 5), ValueError, "got label 5"),
     (lambda m: explain.effective_receptive_field(m, X, 7), ValueError, r"layer '7' gives \(5, 3\)"),
-    (lambda m: explain.effective_receptive_field(m, X, 4, (4, 0)), ValueError, r"got unit \(4, 0\): layer '4' has units up to \(3, 3\)"),
+    (lambda m: explain.effective_receptive_field(m, X, 4, (4, 0)), ValueError, r"got unit = \(4, 0\): it must be one of the 4 × 4 units of layer '4'"),
 ]  # fmt: skip
 
 

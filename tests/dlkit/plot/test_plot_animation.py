@@ -68,8 +68,8 @@ def player(html):
     ({"alt": " "}, ValueError, "plot.animation got an empty alt text"),
     ({"alt": "A line.", "values": 0}, ValueError, "got no values"),
     ({"alt": "A line.", "values": []}, ValueError, "got no values"),
-    ({"alt": "A line.", "fps": 0}, ValueError, "got fps=0"),
-    ({"alt": "A line.", "rows": 0}, ValueError, "rows=0"),
+    ({"alt": "A line.", "fps": 0}, ValueError, "fps must be a number above 0, got 0"),
+    ({"alt": "A line.", "rows": 0}, ValueError, "rows must be an integer of at least 1, got 0"),
 ])  # fmt: skip
 def test_an_animation_says_what_it_needs_before_anything_is_drawn(options, error, message):
     with pytest.raises(error, match=message):
@@ -298,5 +298,5 @@ def test_a_gif_has_the_frames_their_time_and_the_colours_of_a_theme(shown, tmp_p
 def test_the_still_frame_can_be_saved_as_a_picture_and_a_figure_is_no_gif(shown, tmp_path, axes):
     plot.save(draw(3), tmp_path / "a.svg")
     assert "A line grows." in (tmp_path / "a.svg").read_text(encoding="utf-8")
-    with pytest.raises(ValueError, match="of an animation .gif"):
+    with pytest.raises(ValueError, match="of an animation in .gif"):
         plot.save(axes, tmp_path / "b.gif")

@@ -125,12 +125,12 @@ def test_tensors_and_booleans_are_labels_too(axes):
 @pytest.mark.parametrize(("y", "y_hat", "options", "error", "message"), [
     (Y, Y_HAT[:4], {}, ValueError, r"y of shape \(10,\) and y_hat of shape \(4,\)"),
     (Y, np.eye(3)[Y_HAT], {}, ValueError, r"y_hat of shape \(10, 3\).*logits or one-hot rows\? take .argmax"),
-    (Y, Y_HAT / 2, {}, TypeError, "y_hat of dtype float64: classes are integers 0 … K−1; are these probabilities"),
+    (Y, Y_HAT / 2, {}, TypeError, "y_hat of dtype float64: classes must be integers 0 … K−1; are these probabilities"),
     (np.array(["a"]), np.array([0]), {}, TypeError, "y of dtype <U1"),
-    (2 * (Y > 0) - 1, Y_HAT, {}, ValueError, "the class -1 in y: classes count from 0; are they −1 and 1"),
-    (Y, Y_HAT, {"labels": ["a", "b"]}, ValueError, "the class 2 and 2 labels, for classes 0 … 1; do classes start at 1"),
+    (2 * (Y > 0) - 1, Y_HAT, {}, ValueError, "the class -1 in y: classes must count from 0; are they −1 and 1"),
+    (Y, Y_HAT, {"labels": ["a", "b"]}, ValueError, "the class 2 and 2 labels, for classes 0 … 1: each class must have one; do classes start at 1"),
     (Y[:0], Y_HAT[:0], {}, ValueError, "no examples"),
-    (Y.tolist(), 3, {}, ValueError, r"y_hat of shape \(\)"),
+    (Y.tolist(), 3, {}, TypeError, "y_hat of type int: it must be an array"),
 ])  # fmt: skip
 def test_what_is_no_label_is_refused(axes, y, y_hat, options, error, message):
     with pytest.raises(error, match=f"plot.confusion_matrix got {message}"):

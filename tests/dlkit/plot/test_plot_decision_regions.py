@@ -133,10 +133,10 @@ def test_points_on_a_line_still_make_a_picture(axes):
 @pytest.mark.parametrize(("predict", "message"), [
     (lambda points: np.zeros(3), r"predict got points \(25600, 2\) and returned shape \(3,\)"),
     (lambda points: np.zeros((len(points), 2, 2)), r"returned shape \(25600, 2, 2\)"),
-    (lambda points: 5 * points, "which are no probabilities; are they logits"),
-    (lambda points: 3 * steep(points), "numbers from .* to 3, which are no probabilities"),
-    (lambda points: np.full((len(points), 3), 0.5), "which are no probabilities"),
-    (lambda points: np.ones((len(points), 1)) * [[1.0]] * np.nan, "which are no probabilities"),
+    (lambda points: 5 * points, "which must be probabilities; are they logits"),
+    (lambda points: 3 * steep(points), "numbers from .* to 3, which must be probabilities"),
+    (lambda points: np.full((len(points), 3), 0.5), "which must be probabilities"),
+    (lambda points: np.ones((len(points), 1)) * [[1.0]] * np.nan, "which must be probabilities"),
 ])  # fmt: skip
 def test_an_answer_that_is_neither_class_nor_probability_is_refused(axes, predict, message):
     with pytest.raises(ValueError, match=message):

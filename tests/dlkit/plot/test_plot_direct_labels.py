@@ -71,5 +71,5 @@ def test_a_line_that_ends_in_nan_is_named_at_its_last_number_and_one_of_nan_alon
 
 def test_without_a_labelled_line_there_is_nothing_to_write(axes):
     axes.plot([1, 2])
-    with pytest.raises(ValueError, match="no line with a label: pass label="):
+    with pytest.raises(ValueError, match="no line with a label in these Axes: pass label="):
         plot.direct_labels(axes)

@@ -22,8 +22,8 @@ ROOT = Path(plot.__file__).parents[2]
     ({"alt": ""}, ValueError, "empty alt text: say in one or two sentences what is seen"),
     ({"alt": " \n"}, ValueError, "empty alt text"),
     ({"alt": 3}, TypeError, "alt text of type int"),
-    ({"alt": "A line.", "rows": 0}, ValueError, "rows=0"),
-    ({"alt": "A line.", "cols": 1.5}, ValueError, "cols=1.5"),
+    ({"alt": "A line.", "rows": 0}, ValueError, "rows must be an integer of at least 1, got 0"),
+    ({"alt": "A line.", "cols": 1.5}, ValueError, "cols must be an integer of at least 1, got 1.5"),
 ])  # fmt: skip
 def test_a_figure_says_what_it_needs_before_anything_is_drawn(options, error, message):
     with pytest.raises(error, match=message):

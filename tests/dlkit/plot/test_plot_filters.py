@@ -89,12 +89,12 @@ def test_each_map_can_have_its_own_scale_and_a_dead_one_stays_black(axes):
 @pytest.mark.parametrize(("draw", "message"), [
     (lambda ax: plot.filters(np.zeros((4, 64)), ax), r"plot.filters got weights of shape \(4, 64\).*reshape the weight of a Linear"),
     (lambda ax: plot.filters(np.zeros((0, 1, 3, 3)), ax), r"got weights of shape \(0, 1, 3, 3\)"),
-    (lambda ax: plot.filters(np.full((1, 2, 2), np.nan), ax), "plot.filters got numbers that are not finite"),
+    (lambda ax: plot.filters(np.full((1, 2, 2), np.nan), ax), "plot.filters got nan in weights: its numbers must be finite"),
     (lambda ax: plot.filters(WEIGHT, ax, limit=0), "limit must be a number above 0, got 0"),
-    (lambda ax: plot.feature_maps(MAPS[None], ax), r"got shape \(1, 4, 6, 8\).*take one image's, maps\[i\]"),
+    (lambda ax: plot.feature_maps(MAPS[None], ax), r"got maps of shape \(1, 4, 6, 8\).*take one image's, maps\[i\]"),
     (lambda ax: plot.feature_maps(MAPS[0], ax), "is the channel axis missing"),
     (lambda ax: plot.feature_maps(np.zeros((0, 3, 3)), ax), "there is nothing to draw"),
-    (lambda ax: plot.feature_maps(np.full((1, 2, 2), np.inf), ax), "plot.feature_maps got numbers that are not finite"),
+    (lambda ax: plot.feature_maps(np.full((1, 2, 2), np.inf), ax), "plot.feature_maps got inf in maps: its numbers must be finite"),
 ])  # fmt: skip
 def test_what_cannot_be_drawn_is_refused(axes, draw, message):
     with pytest.raises(ValueError, match=message):

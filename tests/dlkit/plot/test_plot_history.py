@@ -85,10 +85,10 @@ def test_a_single_epoch_is_seen_as_a_point(axes):
 
 
 def test_a_missing_key_is_named_with_those_there_are(axes, run):
-    with pytest.raises(KeyError, match="no 'auc' in this history; it has loss, val_loss, accuracy, val_accuracy"):
+    with pytest.raises(ValueError, match="no 'auc' in this history: keys must be of loss, val_loss, accuracy, val_accuracy"):
         plot.history(run, axes, keys="auc")
 
 
 def test_an_empty_history_is_refused(axes):
-    with pytest.raises(ValueError, match="without an epoch: was fit called with epochs=0"):
+    with pytest.raises(ValueError, match="without an epoch: it must have one at least; was fit called with epochs=0"):
         plot.history(Run(), axes)

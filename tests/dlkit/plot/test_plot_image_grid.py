@@ -82,12 +82,12 @@ def test_no_axis_is_drawn(axes):
 
 
 @pytest.mark.parametrize(("images", "options", "message"), [
-    (np.zeros((8, 8)), {}, r"got shape \(8, 8\): wanted is .*; was one image passed, or were they flattened"),
-    (np.zeros((2, 8, 8, 3)), {}, r"got shape \(2, 8, 8, 3\).*channels come before height and width"),
-    (np.zeros(8), {}, r"got shape \(8,\)"),
-    (np.zeros((0, 8, 8)), {}, "there is nothing to draw"),
-    (np.full((1, 3, 2, 2), 255), {}, "colour images from 255 to 255: red, green and blue lie in"),
-    (-np.ones((1, 3, 2, 2)), {}, "colour images from -1 to -1"),
+    (np.zeros((8, 8)), {}, r"got images of shape \(8, 8\): wanted is .*; was one image passed, or were they flattened"),
+    (np.zeros((2, 8, 8, 3)), {}, r"got images of shape \(2, 8, 8, 3\).*channels come before height and width"),
+    (np.zeros(8), {}, r"got images of shape \(8,\)"),
+    (np.zeros((0, 8, 8)), {}, r"got images of shape \(0, 8, 8\): wanted is something to draw"),
+    (np.full((1, 3, 2, 2), 255), {}, "images in colour from 255 to 255: red, green and blue lie in"),
+    (-np.ones((1, 3, 2, 2)), {}, "images in colour from -1 to -1"),
     (IMAGES, {"titles": ["a"]}, "got 1 titles for 6 images"),
 ])  # fmt: skip
 def test_what_cannot_be_drawn_is_refused(axes, images, options, message):

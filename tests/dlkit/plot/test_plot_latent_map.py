@@ -58,10 +58,10 @@ def test_labels_name_the_classes_in_the_order_of_their_values(axes):
 
 
 @pytest.mark.parametrize(("codes", "y", "options", "message"), [
-    (np.zeros((4, 3)), np.zeros(4), {}, r"plot.latent_map got x of shape \(4, 3\): it draws points in the plane"),
+    (np.zeros((4, 3)), np.zeros(4), {}, r"plot.latent_map got codes of shape \(4, 3\): it must be points in the plane"),
     (np.zeros((4, 2)), np.zeros(3), {}, "one class per point"),
-    (np.zeros((0, 2)), np.zeros(0), {}, "got 0 codes"),
-    (np.full((4, 2), np.nan), np.zeros(4), {}, "got 4 codes, of which 0 are finite"),
+    (np.zeros((0, 2)), np.zeros(0), {}, "got no codes: one at least is wanted"),
+    (np.full((4, 2), np.nan), np.zeros(4), {}, "plot.latent_map got nan in codes: its numbers must be finite"),
     (np.zeros((15, 2)), np.arange(15), {}, "got 15 classes: 14 at most"),
     (np.zeros((2, 2)), np.arange(2), {"labels": ["a"]}, "got 1 labels for 2 classes"),
 ])  # fmt: skip
@@ -96,9 +96,9 @@ def test_colour_and_a_channel_are_taken(axes):
 
 @pytest.mark.parametrize(("decode", "options", "message"), [
     (lambda codes: np.zeros((3, 4, 4)), {}, r"decode got codes \(144, 2\) and returned 3 images"),
-    (lambda codes: np.zeros((144, 16)), {}, r"got shape \(144, 16\)"),
-    (np.zeros, {"xlim": (2, 2)}, r"got xlim=\(2, 2\): the first must be smaller"),
-    (np.zeros, {"count": 0}, "got count=0: it is an integer of at least 1"),
+    (lambda codes: np.zeros((144, 16)), {}, r"plot.decoded_grid got decode\(codes\) of shape \(144, 16\)"),
+    (np.zeros, {"xlim": (2, 2)}, r"got xlim = \(2, 2\): it must be \(low, high\)"),
+    (np.zeros, {"count": 0}, "count must be an integer of at least 1, got 0"),
 ])  # fmt: skip
 def test_a_grid_that_cannot_be_drawn_is_refused(axes, decode, options, message):
     with pytest.raises(ValueError, match=message):

@@ -78,10 +78,10 @@ def test_images_come_in_colour_and_without_contrast_and_maps_of_nothing(axes):
     (IMAGE[None], np.ones((6, 8)), {}, r"got an image of shape \(1, 1, 6, 8\).*take one of a batch, x\[i\]"),
     (np.zeros((2, 6, 8)), np.ones((6, 8)), {}, r"got an image of shape \(2, 6, 8\)"),
     (np.zeros((1, 0, 8)), np.ones((6, 8)), {}, r"got an image of shape \(1, 0, 8\)"),
-    (np.full((6, 8), np.inf), np.ones((6, 8)), {}, "plot.overlay got numbers that are not finite"),
-    (IMAGE, np.ones((1, 6, 8)), {}, r"got a map of shape \(1, 6, 8\).*heat\[i\]"),
-    (IMAGE, np.ones((8, 8)), {}, r"got a map of shape \(8, 8\) for an image \(6, 8\): is it another image's"),
-    (IMAGE, np.full((6, 8), np.nan), {}, "plot.overlay got numbers that are not finite"),
+    (np.full((6, 8), np.inf), np.ones((6, 8)), {}, "plot.overlay got inf in an image: its numbers must be finite"),
+    (IMAGE, np.ones((1, 6, 8)), {}, r"got heat of shape \(1, 6, 8\).*heat\[i\]"),
+    (IMAGE, np.ones((8, 8)), {}, r"got heat of shape \(8, 8\) for an image \(6, 8\): it must not be larger; is it another image's"),
+    (IMAGE, np.full((6, 8), np.nan), {}, "plot.overlay got nan in heat: its numbers must be finite"),
     (IMAGE, np.ones((6, 8)), {"limit": -1}, "limit must be a number above 0"),
 ])  # fmt: skip
 def test_what_cannot_be_drawn_is_refused(axes, image, heat, options, message):

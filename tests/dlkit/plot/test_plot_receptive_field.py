@@ -64,9 +64,9 @@ def test_several_layers_have_nested_boxes_that_are_named_at_the_right_without_to
 
 @pytest.mark.parametrize(("image", "fields", "options", "message"), [
     (IMAGE[None], FIELDS[0], {}, r"got an image of shape \(1, 1, 20, 16\)"),
-    (IMAGE, [], {}, "got an empty list of fields"),
-    (IMAGE, FIELDS[3], {"unit": (5, 0)}, r"got unit \(5, 0\): layer '3' has 5 × 4 units"),
-    (IMAGE, FIELDS, {"unit": (1,)}, r"got unit \(1,\)"),
+    (IMAGE, [], {}, "got no fields: one at least is wanted"),
+    (IMAGE, FIELDS[3], {"unit": (5, 0)}, r"got unit = \(5, 0\): it must be one of the 5 × 4 units of layer '3'"),
+    (IMAGE, FIELDS, {"unit": (1,)}, r"got unit = \(1,\)"),
     (IMAGE, explain.receptive_fields(dl.Sequential(dl.Conv1d(1, 1, 3, rng=0)), (9,)), {}, "got fields along 1 axis"),
 ])  # fmt: skip
 def test_what_cannot_be_drawn_is_refused(axes, image, fields, options, message):

@@ -107,11 +107,11 @@ def test_columns_tensors_and_float_labels_are_taken(axes):
 
 
 @pytest.mark.parametrize(("p", "y", "options", "message"), [
-    (np.where(Y, -2, 5), Y, {}, r"numbers from -2 to 5 that are no probabilities: are they logits"),
-    (np.full((4000, 3), 0.5), Y, {}, "no probabilities"),
-    (np.where(Y, np.nan, P), Y, {}, "no probabilities"),
+    (np.where(Y, -2, 5), Y, {}, r"numbers from -2 to 5 as probabilities: they must lie in 0 … 1.*are they logits"),
+    (np.full((4000, 3), 0.5), Y, {}, "rows sum to 1"),
+    (np.where(Y, np.nan, P), Y, {}, "got nan in probabilities: its numbers must be finite"),
     (P, Y[:3], {}, r"probabilities \(4000,\) and y \(3,\)"),
-    (P, Y + 1, {}, r"the class 2 in y: with probabilities \(4000,\) classes are 0 … 1"),
+    (P, Y + 1, {}, r"the class 2 in y: with probabilities \(4000,\) classes must be 0 … 1"),
     (P, Y - 0.5, {}, "the class -0.5 in y"),
     (np.zeros((2, 2, 2)), Y, {}, r"shape \(2, 2, 2\)"),
     (P[:0], Y[:0], {}, r"shape \(0,\)"),

@@ -46,8 +46,8 @@ def test_a_png_has_the_background_of_its_theme(both, tmp_path):
 
 
 @pytest.mark.parametrize(("name", "options", "message"), [
-    ("a.pdf", {}, r"got 'a.pdf': it writes .svg and .png"),
-    ("a.svg", {"theme": "blue"}, "got theme 'blue'"),
+    ("a.pdf", {}, r"got 'a.pdf': path must end in .svg or .png"),
+    ("a.svg", {"theme": "blue"}, "theme must be one of 'light', 'dark', got 'blue'"),
 ])  # fmt: skip
 def test_what_cannot_be_written_is_refused_before_a_file_is_made(both, tmp_path, name, options, message):
     with pytest.raises(ValueError, match=message):

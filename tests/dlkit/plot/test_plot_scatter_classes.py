@@ -45,9 +45,9 @@ def test_a_crowd_has_no_edges(axes, n, width):
 
 
 @pytest.mark.parametrize(("x", "y", "options", "message"), [
-    (np.zeros((5, 3)), Y, {}, r"got x of shape \(5, 3\): it draws points in the plane"),
+    (np.zeros((5, 3)), Y, {}, r"got x of shape \(5, 3\): it must be points in the plane"),
     (np.zeros(5), Y, {}, r"got x of shape \(5,\)"),
-    (X, np.eye(5), {}, r"y of shape \(5, 5\): y is one class per point, \(5,\); is y one-hot"),
+    (X, np.eye(5), {}, r"y of shape \(5, 5\): y must be one class per point, \(5,\); is y one-hot"),
     (X, Y[:4], {}, r"y of shape \(4,\)"),
     (np.zeros((8, 2)), np.arange(8), {}, "got 8 classes: 7 at most"),
     (X, Y, {"labels": ["a", "b"]}, "got 2 labels for 3 classes"),

@@ -154,10 +154,10 @@ def test_without_a_surface_the_paths_decide_the_limits(axes):
 
 
 @pytest.mark.parametrize(("paths", "options", "message"), [
-    ({}, {}, "got 0 paths"),
+    ({}, {}, "got no paths"),
     ({"a": np.zeros((3, 3))}, {}, r"shape \(3, 3\) for 'a': points in the plane.*project first"),
     (np.zeros(4), {}, r"shape \(4,\): points"),
-    ({"a": np.empty((0, 2))}, {}, "path for 'a' without a start"),
+    ({"a": np.empty((0, 2))}, {}, r"path for 'a' of shape \(0, 2\) without a start"),
     ([[np.nan, 0], [1, 1]], {}, "without a start"),
     ({"a": [[0, 0]], "b": [[1, 1]]}, {"colors": ["red"]}, "got 2 paths and 1 colors"),
 ])  # fmt: skip

@@ -125,7 +125,7 @@ X, Y = rotated_moons(20, 0, 0)
 @pytest.mark.parametrize(
     "arguments, options, error, words",
     [
-        ((torch.nn.Linear(2, 2), (X, Y), X), {}, TypeError, "got a Linear: DANN"),
+        ((torch.nn.Linear(2, 2), (X, Y), X), {}, TypeError, "got a model of Linear: DANN"),
         ((None, X, X), {}, TypeError, "source of ndarray: a pair"),
         ((None, (X, Y[:5]), X), {}, ValueError, "20 source inputs, 5 labels"),
         ((None, (X, Y), X[:0]), {}, ValueError, "0 target inputs"),

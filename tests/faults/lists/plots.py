@@ -1,4 +1,4 @@
-"""The numbers behind figures."""
+"""The numbers behind figures and explanations, and the checks of what they are given."""
 
 FAULTS = [
     (
@@ -50,12 +50,36 @@ FAULTS = [
         ],
     ),
     (
+        ["tests/dlkit/plot/test_wrong_plots.py"],
+        [
+            ('dlkit/plot/validate.py', 'if finite and not np.isfinite(entries).all():', 'if False:'),
+            ('dlkit/plot/validate.py', 'entries.dtype.kind not in "fiub"', 'entries.dtype.kind not in "fiubc"'),
+            ('dlkit/plot/validate.py', 'entries.dtype.kind not in "fiub"', 'entries.dtype.kind not in "fiubU"'),
+            ('dlkit/plot/validate.py', 'if entries.ndim == 0:', 'if False:'),
+            ('dlkit/plot/validate.py', 'isinstance(given, str) or not np.iterable(given)', 'not np.iterable(given)'),
+            ('dlkit/plot/validate.py', 'not ends[0] < ends[1]', 'not ends[0] <= ends[1]'),
+            ('dlkit/plot/validate.py', 'value < least', 'value <= least'),
+            ('dlkit/plot/validate.py', 'if not _finite(value) or value <= 0:', 'if value <= 0:'),
+            ('dlkit/plot/weight_plane.py', 'if array.dtype.kind not in "fiub":', 'if False:'),
+            ('dlkit/plot/loss_surface.py', 'if value.dtype.kind not in "fiub":', 'if False:'),
+        ],
+    ),
+    (
+        ["tests/dlkit/explain/test_wrong_explain.py", "tests/dlkit/explain/test_explain_receptive_field.py"],
+        [
+            ('dlkit/explain/watched.py', 'if not np.isfinite(values).all():', 'if False:'),
+            ('dlkit/explain/watched.py', '("f" if slopes else "fiub")', '"fiub"'),
+            ('dlkit/explain/receptive_field.py', 'value >= least for', 'value > least for'),
+            ('dlkit/explain/receptive_field.py', 'all(i < n for', 'all(i <= n for'),
+        ],
+    ),
+    (
         ["tests/dlkit/plot/test_plot_scatter_classes.py"],
         [
             ('dlkit/plot/scatter_classes.py', 'x[y == value]', 'x[y >= value]'),
             ('dlkit/plot/scatter_classes.py', 'here[:, 0], here[:, 1]', 'here[:, 1], here[:, 0]'),
             ('dlkit/plot/scatter_classes.py', 'if strange.size:', 'if False:'),
-            ('dlkit/plot/scatter_classes.py', 'if len(labels) != len(classes):', 'if len(labels) < len(classes):'),
+            ('dlkit/plot/validate.py', 'if len(given) != count:', 'if len(given) < count:'),
         ],
     ),
     (

@@ -6,7 +6,7 @@ RUN := .venv/bin/python -m
 export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup book test test-oldest exercises grade-demo bench faults lab strip clean distclean
+.PHONY: help setup book pdf test check-site test-oldest exercises grade-demo bench coverage faults lab serve strip clean distclean
 
 help:        ## this list
 	@awk -F ':.*## *' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -17,8 +17,14 @@ setup:       ## only set up .venv
 book: setup  ## execute the pages and build the book; prints the file to open
 	@$(RUN) tools.book --jobs $(JOBS)
 
+pdf: setup   ## print the whole book as a PDF, with Chromium; prints the path
+	@$(RUN) tools.pdf
+
 test: setup  ## check everything
 	@$(RUN) pytest tests -p tools.unchanged -n $(JOBS) --dist worksteal
+
+check-site: setup  ## visit every page of the book in Chromium: faults, what to do, page weights
+	@$(RUN) tests.book.site --jobs $(JOBS)
 
 test-oldest: ## check dlkit on the oldest releases it allows, in .venv-oldest (PYTHON=python3.11)
 	@$(or $(PYTHON),python3.11) -m venv .venv-oldest
@@ -34,11 +40,20 @@ grade-demo: setup  ## grade a class of six made-up students
 bench: setup       ## dlkit's speed and memory beside PyTorch's, and other libraries' where installed
 	@$(RUN) tests.benchmarks
 
+coverage: setup    ## lines of dlkit that no test of it runs (long)
+	@$(RUN) coverage erase
+	@$(RUN) coverage run -m pytest tests/dlkit tests/parity tests/torch -q -n $(JOBS) --dist worksteal
+	@$(RUN) coverage combine -q
+	@$(RUN) coverage report
+
 faults: setup      ## plant every listed fault, one at a time, and see that a test catches it (long)
 	@$(RUN) tests.faults --jobs $(JOBS)
 
 lab: setup   ## do the exercises in JupyterLab, on your own copies in work/
 	@$(RUN) tools.lab
+
+serve: book  ## serve the book on this machine, for its live cells (PORT=8000)
+	@$(RUN) tools.serve $(if $(PORT),--port $(PORT))
 
 strip: setup ## take outputs and other noise out of the notebooks in chapters/ and solutions/
 	@$(RUN) tools.strip

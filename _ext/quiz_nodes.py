@@ -4,11 +4,11 @@ from docutils import nodes
 
 
 class quiz(nodes.container):
-    """The question with its answers."""
+    """The question with its answers. Attributes `kind`, `question`, the id of its text, and the directive's options."""
 
 
 class quiz_answer(nodes.container):
-    """One answer: a quiz_choice, then its explanation. Attribute `right`."""
+    """One answer: a quiz_choice, then its explanation. Attributes `right`, `text`, and `number` where it is one."""
 
 
 class quiz_choice(nodes.paragraph):
@@ -16,7 +16,10 @@ class quiz_choice(nodes.paragraph):
 
 
 def visit_quiz(self, node):
-    self.body.append(self.starttag(node, "div", role="group", **{"aria-label": "Self-check question"}))
+    options = {f"data-{name}": node[name] for name in ("kind", "unit") if name in node}
+    if "tolerance" in node:
+        options["data-tolerance"] = repr(float(node["tolerance"]))
+    self.body.append(self.starttag(node, "div", role="group", **{"aria-labelledby": node["question"]}, **options))
 
 
 def depart_quiz(self, node):
@@ -24,7 +27,8 @@ def depart_quiz(self, node):
 
 
 def visit_answer(self, node):
-    self.body.append(self.starttag(node, "details"))
+    value = {"data-number": repr(node["number"])} if "number" in node else {}
+    self.body.append(self.starttag(node, "details", **value))
 
 
 def depart_answer(self, node):
@@ -32,7 +36,9 @@ def depart_answer(self, node):
 
 
 def visit_choice(self, node):
-    self.body.append("<summary><span>")
+    position = [*node.parent.parent.findall(quiz_answer)].index(node.parent) + 1
+    # To assistive software a formula alone is no name.
+    self.body.append(f'<summary><span class="dl-heard">Answer {position}: </span><span class="dl-choice">')
 
 
 def depart_choice(self, node):

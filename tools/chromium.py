@@ -75,7 +75,8 @@ class Chromium:
         self.page = self.context.new_page()
         self.protocol = self.context.new_cdp_session(self.page)
         self.page.goto(url)
-        self.evaluate(SETTLED)
+        if context.get("java_script_enabled", True):  # without it nothing settles later, and no timer ever runs
+            self.evaluate(SETTLED)
         return visit
 
     def evaluate(self, expression, argument=None):

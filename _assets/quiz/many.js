@@ -5,7 +5,7 @@
   const {make, taken, form} = dlQuiz;
 
   function ask(quiz) {
-    const said = make("span", {role: "none"});
+    const said = make("span", {role: "status"});
     const options = taken(quiz).map(answer => {
       const tick = make("input", {type: "checkbox"});
       tick.addEventListener("change", unmark);

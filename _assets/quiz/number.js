@@ -49,7 +49,7 @@
     });
     const label = make("label", {}, "Your answer ", field, ` ${unit}`);
     form(quiz, check, make("p", {class: "dl-quiz-do"}, label, make("button", {}, "Check"), show),
-         make("div", {class: "dl-quiz-said", role: "none"}, note, ...answers.map(({box}) => box)));
+         make("div", {class: "dl-quiz-said", role: "status"}, note, ...answers.map(({box}) => box)));
   }
 
   document.querySelectorAll(".dl-quiz[data-kind=number]").forEach(ask);

@@ -5,7 +5,7 @@
   const {make, folded} = dlQuiz;
 
   for (const quiz of document.querySelectorAll(".dl-quiz[data-kind=one]")) {
-    const heard = make("p", {class: "dl-heard", role: "none"});
+    const heard = make("p", {class: "dl-heard", role: "status"});
     for (const answer of folded(quiz)) {
       const text = part => answer.querySelector(part).textContent.trim();
       answer.addEventListener("toggle", () => {

@@ -35,6 +35,8 @@ QUESTIONS = """\
   The sign is that of the way back.
 - [ ] 0.607
   Close to the last one.
+- [ ] -0.607
+  Close to the right one.
 :::
 
 :::{quiz} How many are none?
@@ -128,7 +130,7 @@ def test_many_answers_can_be_changed_and_checked_again(page):
 
 RIGHT, BACK, CLOSE = "−0.6 cm Right. Where it ends", "0.6 cm Not this one. The sign", "0.607 cm Not this one. Close"
 READ = [("-0.6", RIGHT), ("−0,6 cm", RIGHT), ("-3/5", RIGHT), ("-6e-1", RIGHT), (" -.6", RIGHT), ("-0.605", RIGHT), ("-0.595", RIGHT),
-        ("-0.606", "Not −0.606."), ("0.6", BACK), ("0.603", BACK), ("0.604", CLOSE), ("0.61", CLOSE), ("7", "Not 7."),
+        ("-0.604", RIGHT), ("-0.606", "−0.607 cm Not this one."), ("-0.594", "Not −0.594."), ("0.6", BACK), ("0.603", BACK), ("0.604", CLOSE), ("0.61", CLOSE), ("7", "Not 7."),
         ("", "Type a number"), ("about one", "Type a number"), ("1/0", "Type a number"), ("1/2/3", "Type a number"), ("0x1", "Type a number")]
 
 
@@ -185,7 +187,7 @@ def test_without_javascript_every_question_is_a_list_that_unfolds_and_tabs_switc
     context = browser.browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((folder / "index.html").as_uri())
-    for number, count in enumerate([2, 3, 3, 2]):
+    for number, count in enumerate([2, 3, 4, 2]):
         assert quiz(page, number).locator(".dl-answer > summary").count() == count
     quiz(page, 2).locator(".dl-answer > summary").nth(1).click()
     assert seen(quiz(page, 2)) == ["Not this one. The sign is that of the way back."]

@@ -8,10 +8,10 @@
     const hidden = box.scrollWidth - box.clientWidth;
     box.classList.toggle("dl-more-left", box.scrollLeft > 1);
     box.classList.toggle("dl-more-right", hidden - box.scrollLeft > 1);
-    if (hidden > 1 && !box.hasAttribute("tabindex")) {
+    if (hidden > 0 && !box.hasAttribute("tabindex")) {
       box.tabIndex = 0;
       box.dataset.dlTabindex = "";
-    } else if (hidden <= 1 && "dlTabindex" in box.dataset) {
+    } else if (hidden <= 0 && "dlTabindex" in box.dataset) {
       box.removeAttribute("tabindex");
       delete box.dataset.dlTabindex;
     }

@@ -39,7 +39,7 @@ class ConvexClassifier(ClassifierMixin, BaseEstimator):
     def fit(self, X, y):
         validate.one_of(self, ("irls", "gradient"), solver=self.solver)
         validate.at_least(self, 0, l2=self.l2)
-        validate.above_zero(self, tol=self.tol)
+        validate.above(self, 0, tol=self.tol)
         validate.count(self, max_iter=self.max_iter)
         X, self.classes_, index = validate.classification(self, X, y)
         A, back, mean = whitened(X, self.fit_intercept)

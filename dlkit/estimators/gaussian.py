@@ -26,7 +26,7 @@ class Gaussian(NoiseModel):
         self.prior_var = prior_var
 
     def _estimate(self, y):
-        validate.number(self, prior_mean=self.prior_mean)
+        validate.finite(self, prior_mean=self.prior_mean)
         validate.at_least(self, 0, prior_var=self.prior_var)
         n, k, m, v = len(y), self.prior_count, self.prior_mean, self.prior_var
         mean = y[0] + (y - y[0]).mean()  # equal values have exactly themselves as their mean

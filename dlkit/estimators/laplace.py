@@ -25,7 +25,7 @@ class Laplace(NoiseModel):
         self.prior_scale = prior_scale
 
     def _estimate(self, y):
-        validate.number(self, prior_loc=self.prior_loc)
+        validate.finite(self, prior_loc=self.prior_loc)
         validate.at_least(self, 0, prior_scale=self.prior_scale)
         values = np.append(y, self.prior_loc)
         weights = np.append(np.ones(len(y)), self.prior_count)

@@ -34,7 +34,7 @@ class Lasso(LinearRegressor):
         self.tol = tol
 
     def fit(self, X, y):
-        validate.above_zero(self, alpha=self.alpha)
+        validate.above(self, 0, alpha=self.alpha)
         validate.at_least(self, 0, tol=self.tol)
         validate.count(self, max_iter=self.max_iter)
         X, y = validate.regression(self, X, y)

@@ -9,6 +9,7 @@ from dlkit.estimators.rbf_features import squared_distances
 
 
 def euclidean(X, S):
+    """The distances ‖x − s‖ (n, m) of rows X (n, d) and S (m, d)."""
     return np.sqrt(squared_distances(X, S))
 
 

@@ -33,7 +33,7 @@ class RBFFeatures(ClassNamePrefixFeaturesOutMixin, TransformerMixin, BaseEstimat
         self.rng = rng
 
     def fit(self, X, y=None):
-        validate.above_zero(self, gamma=self.gamma)
+        validate.above(self, 0, gamma=self.gamma)
         X = validate.features(self, X, reset=True)
         if self.centers is None:
             self.centers_ = X.copy()

@@ -5,12 +5,11 @@ messages get the estimator's name and the shape that came. As in scikit-learn a 
 arguments (`clone` and `set_params` rely on that): hyper-parameters are checked in `fit`.
 """
 
-import math
-import numbers
-
 import numpy as np
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
+
+from dlkit.validate import above, at_least, count, finite, generator  # noqa: F401 what numbers this room checks
 
 
 def features(estimator, X, *, reset=False):
@@ -61,15 +60,6 @@ def _named(estimator, X, *y, **options):
         raise kind(f"{type(estimator).__name__} got {' and '.join(came)}: {error}\nWanted: {wanted}") from error
 
 
-def generator(estimator, rng):
-    """The Generator behind `rng`: itself, one from a seed, or a fresh one for None; else ValueError or TypeError."""
-    try:
-        return np.random.default_rng(rng)
-    except (TypeError, ValueError) as error:
-        wanted = "a seed, an integer of at least 0, or a numpy.random.Generator"
-        raise type(error)(f"{type(estimator).__name__}: rng must be {wanted}, got {rng!r}") from error
-
-
 def array(estimator, **values):
     """The one named value as a float64 array, else TypeError."""
     ((name, value),) = values.items()
@@ -77,38 +67,6 @@ def array(estimator, **values):
         came = f"{value.dtype} {value.shape}" if isinstance(value, np.ndarray) else repr(value)
         raise TypeError(f"{type(estimator).__name__}: {name} must be an array of numbers, got {came}")
     return np.array(value, dtype=np.float64)
-
-
-def number(estimator, **values):
-    """Raise ValueError unless every named value is a finite number."""
-    for name, value in values.items():
-        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
-            raise ValueError(f"{type(estimator).__name__}: {name} must be a finite number, got {value!r}")
-
-
-def at_least(estimator, minimum, **values):
-    """Raise ValueError unless every named number is finite and not below `minimum`."""
-    for name, value in values.items():
-        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not minimum <= value < math.inf:
-            raise ValueError(
-                f"{type(estimator).__name__}: {name} must be a number of at least {minimum}, got {value!r}"
-            )
-
-
-def above_zero(estimator, **values):
-    """Raise ValueError unless every named number is finite and positive."""
-    for name, value in values.items():
-        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not 0 < value < math.inf:
-            raise ValueError(f"{type(estimator).__name__}: {name} must be a number above 0, got {value!r}")
-
-
-def count(estimator, minimum=1, **values):
-    """Raise ValueError unless every named number is an integer of at least `minimum`."""
-    for name, value in values.items():
-        if isinstance(value, bool) or not isinstance(value, numbers.Integral) or value < minimum:
-            raise ValueError(
-                f"{type(estimator).__name__}: {name} must be an integer of at least {minimum}, got {value!r}"
-            )
 
 
 def one_of(estimator, choices, **values):

@@ -67,5 +67,6 @@ def nesterov(f, x0, grad=None, *, lr, momentum=0.9, steps=1000, tolerance=1e-6, 
 
 
 def too_large(lr):
+    """The likely cause of a divergence, as words; `lr` is a number or a schedule."""
     shown = "" if callable(lr) else f", {np.format_float_positional(lr, trim='-')},"
     return f"the learning rate{shown} is likely too large (try a tenth of it)"

@@ -19,7 +19,7 @@ def evolution(f, x0, *, std=1.0, parents=5, offspring=35, steps=200, tolerance=1
     Beyer and Schwefel (2002).
     """
     x = validate.vector("evolution", "x0", x0)
-    validate.above_zero("evolution", std=std)
+    validate.above("evolution", 0, std=std)
     validate.count("evolution", parents=parents, offspring=offspring, steps=steps)
     validate.at_least("evolution", 0, tolerance=tolerance)
     validate.function("evolution", "callback", callback, optional=True)

@@ -39,6 +39,7 @@ class Line:
 
 
 def backtracking(line):
+    """Halve α from 1 until φ falls enough (Armijo); up to 60 times, else raises ArithmeticError."""
     alpha = 1.0
     for _ in range(60):
         if line.fell(alpha):

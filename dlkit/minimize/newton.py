@@ -21,7 +21,7 @@ def newton(f, x0, grad=None, hess=None, *, lr=1.0, damping=0.0, line_search=None
     not, and of which kind the point is at which the method converged. A singular Hessian stops it.
     Nocedal and Wright (2006), sections 3.3 and 3.4.
     """
-    validate.above_zero("newton", lr=lr)
+    validate.above("newton", 0, lr=lr)
     if damping != "auto":
         validate.at_least("newton", 0, damping=damping)
     search = None if line_search is None else named("newton", line_search)

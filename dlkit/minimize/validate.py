@@ -1,9 +1,8 @@
 """What every minimiser checks of its arguments. A message says what came, what was wanted, the likely cause."""
 
-import math
-import numbers
-
 import numpy as np
+
+from dlkit.validate import above, at_least, count, decay, generator  # noqa: F401 what numbers this room checks
 
 
 def function(owner, name, value, *, optional=False):
@@ -42,43 +41,6 @@ def box(owner, bounds):
     if not np.isfinite(limits).all() or not (limits[:, 0] < limits[:, 1]).all():
         raise ValueError(f"{owner}: bounds must be finite, each low below its high, got {bounds!r}")
     return limits.T
-
-
-def at_least(owner, minimum, **values):
-    """Raise ValueError unless every named number is finite and not below `minimum`."""
-    for name, value in values.items():
-        if not isinstance(value, numbers.Real) or not math.isfinite(value) or value < minimum:
-            raise ValueError(f"{owner}: {name} must be a number of at least {minimum}, got {value!r}")
-
-
-def above_zero(owner, **values):
-    """Raise ValueError unless every named number is finite and positive."""
-    for name, value in values.items():
-        if not isinstance(value, numbers.Real) or not math.isfinite(value) or value <= 0:
-            raise ValueError(f"{owner}: {name} must be a number above 0, got {value!r}")
-
-
-def decay(owner, **values):
-    """Raise ValueError unless every named number is in [0, 1): the weight of the past in a running mean."""
-    for name, value in values.items():
-        if not isinstance(value, numbers.Real) or not 0 <= value < 1:
-            raise ValueError(f"{owner}: {name} must lie in [0, 1), got {value!r}")
-
-
-def count(owner, **values):
-    """Raise ValueError unless every named number is an integer of at least 1."""
-    for name, value in values.items():
-        if isinstance(value, bool) or not isinstance(value, numbers.Integral) or value < 1:
-            raise ValueError(f"{owner}: {name} must be an integer of at least 1, got {value!r}")
-
-
-def generator(owner, rng):
-    """The Generator behind `rng`: itself, one from a seed, or a fresh one for None; else ValueError or TypeError."""
-    try:
-        return np.random.default_rng(rng)
-    except (TypeError, ValueError) as error:
-        wanted = "a seed, an integer of at least 0, or a numpy.random.Generator"
-        raise type(error)(f"{owner}: rng must be {wanted}, got {rng!r}") from error
 
 
 def schedule(owner, **named):

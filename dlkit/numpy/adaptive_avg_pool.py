@@ -23,7 +23,7 @@ class AdaptiveAvgPool(AxisMaps):
             raise ValueError(f"{name}: output_size must be one integer, or a tuple of {self.dims}, got {output_size!r}")
         for size in self.out_size:
             if size is not None:
-                validate.positive_int(name, output_size=size)
+                validate.count(name, output_size=size)
         self.owner = f"{name}({output_size})"
 
     def forward(self, x):

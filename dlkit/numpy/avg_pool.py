@@ -61,5 +61,5 @@ class AvgPool2d(AvgPool):
                  divisor_override=None):
         super().__init__(kernel_size, stride, padding, ceil_mode, count_include_pad)
         if divisor_override is not None:
-            validate.positive_int("AvgPool2d", divisor_override=divisor_override)
+            validate.count("AvgPool2d", divisor_override=divisor_override)
         self.divisor_override = divisor_override

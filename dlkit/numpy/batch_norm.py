@@ -28,7 +28,7 @@ class _BatchNorm(Module):
 
     def __init__(self, num_features, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True, dtype=np.float32):
         name = type(self).__name__
-        validate.positive_int(name, num_features=num_features)
+        validate.count(name, num_features=num_features)
         validate.above(name, 0, eps=eps)
         if momentum is not None:
             validate.at_least(name, 0, momentum=momentum)

@@ -19,7 +19,7 @@ class Convolution(Module):
 
     def __init__(self, in_channels, out_channels, kernel_size, stride, dilation, groups):
         name = type(self).__name__
-        validate.positive_int(name, in_channels=in_channels, out_channels=out_channels, groups=groups)
+        validate.count(name, in_channels=in_channels, out_channels=out_channels, groups=groups)
         if in_channels % groups or out_channels % groups:
             raise ValueError(
                 f"{name}: groups must divide in_channels and out_channels, got groups={groups}, "

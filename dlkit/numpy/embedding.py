@@ -18,7 +18,7 @@ class Embedding(Module):
     parameter_names = ("weight",)
 
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None, dtype=np.float32, rng=None):
-        validate.positive_int("Embedding", num_embeddings=num_embeddings, embedding_dim=embedding_dim)
+        validate.count("Embedding", num_embeddings=num_embeddings, embedding_dim=embedding_dim)
         self.weight = init.normal_(np.empty((num_embeddings, embedding_dim), dtype), rng=rng)
         if padding_idx is not None:
             if not isinstance(padding_idx, (int, np.integer)) or not -num_embeddings <= padding_idx < num_embeddings:

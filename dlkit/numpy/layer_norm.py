@@ -21,7 +21,7 @@ class LayerNorm(Module):
     def __init__(self, normalized_shape, eps=1e-5, elementwise_affine=True, bias=True, dtype=np.float32):
         shape = tuple(normalized_shape) if isinstance(normalized_shape, (tuple, list)) else (normalized_shape,)
         for size in shape or (None,):
-            validate.positive_int("LayerNorm", normalized_shape=size)
+            validate.count("LayerNorm", normalized_shape=size)
         validate.at_least("LayerNorm", 0, eps=eps)
         self.normalized_shape, self.eps = shape, eps
         self.weight = np.ones(shape, dtype) if elementwise_affine else None

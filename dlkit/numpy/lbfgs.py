@@ -22,9 +22,9 @@ class LBFGS(Optimizer):
     def __init__(self, params, lr=1, max_iter=20, max_eval=None, tolerance_grad=1e-7, tolerance_change=1e-9,
                  history_size=100, line_search_fn=None):
         super().__init__(params, lr)
-        validate.positive_int("LBFGS", max_iter=max_iter, history_size=history_size)
+        validate.count("LBFGS", max_iter=max_iter, history_size=history_size)
         max_eval = max_iter * 5 // 4 if max_eval is None else max_eval
-        validate.positive_int("LBFGS", max_eval=max_eval)
+        validate.count("LBFGS", max_eval=max_eval)
         validate.at_least("LBFGS", 0, tolerance_grad=tolerance_grad, tolerance_change=tolerance_change)
         if line_search_fn not in (None, "strong_wolfe"):
             raise ValueError(f"LBFGS: line_search_fn must be None or 'strong_wolfe', got {line_search_fn!r}")

@@ -16,7 +16,7 @@ class Linear(Module):
     parameter_names = ("weight", "bias")
 
     def __init__(self, in_features, out_features, bias=True, dtype=np.float32, rng=None):
-        validate.positive_int("Linear", in_features=in_features, out_features=out_features)
+        validate.count("Linear", in_features=in_features, out_features=out_features)
         rng = np.random.default_rng(rng)
         bound = in_features**-0.5
         self.weight = init.uniform_(np.empty((out_features, in_features), dtype), -bound, bound, rng=rng)

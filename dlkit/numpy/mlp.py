@@ -39,9 +39,9 @@ def check_arguments(in_features, hidden, out_features, activation, norm, dropout
     if not isinstance(hidden, (tuple, list)):
         raise TypeError(f"MLP: hidden must be a tuple of widths such as (32, 16), or () for none, got {hidden!r}")
     validate.probability("MLP", dropout=dropout)
-    validate.positive_int("MLP", in_features=in_features, out_features=out_features)
+    validate.count("MLP", in_features=in_features, out_features=out_features)
     for width in hidden:
-        validate.positive_int("MLP", hidden=width)
+        validate.count("MLP", hidden=width)
     makers = {"activation": activation} if norm is None else {"activation": activation, "norm": norm}
     for name, maker in makers.items():
         if isinstance(maker, layer) or not callable(maker):

@@ -27,7 +27,7 @@ class MultiheadAttention(Module):
 
     def __init__(self, embed_dim, num_heads, dropout=0.0, bias=True, add_bias_kv=False, add_zero_attn=False,
                  kdim=None, vdim=None, batch_first=False, dtype=np.float32, rng=None):
-        validate.positive_int("MultiheadAttention", embed_dim=embed_dim, num_heads=num_heads)
+        validate.count("MultiheadAttention", embed_dim=embed_dim, num_heads=num_heads)
         validate.probability("MultiheadAttention", dropout=dropout)
         if embed_dim % num_heads:
             raise ValueError(

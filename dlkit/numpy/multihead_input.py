@@ -71,4 +71,5 @@ def layout(layer):
 
 
 def owner(layer):
+    """The name that a message about `layer` begins with."""
     return f"MultiheadAttention({layer.in_proj_weight.shape[1]}, {layer.num_heads})"

@@ -20,9 +20,9 @@ class OneCycleLR(Schedule):
                  anneal_strategy="cos", cycle_momentum=True, base_momentum=0.85, max_momentum=0.95,
                  div_factor=25.0, final_div_factor=1e4, three_phase=False, last_epoch=-1):
         if total_steps is None:
-            validate.positive_int("OneCycleLR without total_steps", epochs=epochs, steps_per_epoch=steps_per_epoch)
+            validate.count("OneCycleLR without total_steps", epochs=epochs, steps_per_epoch=steps_per_epoch)
             total_steps = epochs * steps_per_epoch
-        validate.positive_int("OneCycleLR", total_steps=total_steps)
+        validate.count("OneCycleLR", total_steps=total_steps)
         validate.above("OneCycleLR", 0, max_lr=max_lr, div_factor=div_factor, final_div_factor=final_div_factor)
         validate.between("OneCycleLR", 0, 1, pct_start=pct_start, base_momentum=base_momentum, max_momentum=max_momentum)
         if anneal_strategy not in ("cos", "linear"):

@@ -29,7 +29,7 @@ class Recurrent(Module):
 
     def __init__(self, step, input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, dtype, rng):
         sizes = {"input_size": input_size, "hidden_size": hidden_size, "num_layers": num_layers}
-        validate.positive_int(type(self).__name__, **sizes)
+        validate.count(type(self).__name__, **sizes)
         validate.probability(type(self).__name__, dropout=dropout)
         rng = np.random.default_rng(rng)
         self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers

@@ -18,7 +18,7 @@ class RecurrentCell(Module):
     parameter_names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 
     def __init__(self, input_size, hidden_size, bias, step, dtype, rng):
-        validate.positive_int(type(self).__name__, input_size=input_size, hidden_size=hidden_size)
+        validate.count(type(self).__name__, input_size=input_size, hidden_size=hidden_size)
         self.input_size, self.hidden_size, self.step = input_size, hidden_size, step
         weights = draw_weights(input_size, hidden_size, bias, step, dtype, np.random.default_rng(rng))
         self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh = weights

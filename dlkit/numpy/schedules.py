@@ -84,7 +84,7 @@ class StepLR(Schedule):
     """η γ^⌊t / step_size⌋: a fall by γ every step_size."""
 
     def __init__(self, optimizer, step_size, gamma=0.1, last_epoch=-1):
-        validate.positive_int("StepLR", step_size=step_size)
+        validate.count("StepLR", step_size=step_size)
         validate.at_least("StepLR", 0, gamma=gamma)
         self.step_size, self.gamma = step_size, gamma
         super().__init__(optimizer, last_epoch)
@@ -112,7 +112,7 @@ class CosineAnnealingLR(Schedule):
     """
 
     def __init__(self, optimizer, T_max, eta_min=0.0, last_epoch=-1):
-        validate.positive_int("CosineAnnealingLR", T_max=T_max)
+        validate.count("CosineAnnealingLR", T_max=T_max)
         validate.at_least("CosineAnnealingLR", 0, eta_min=eta_min)
         self.T_max, self.eta_min = T_max, eta_min
         super().__init__(optimizer, last_epoch)
@@ -125,7 +125,7 @@ class LinearLR(Schedule):
     """η (a + (b − a) min(t, T) / T), with a = start_factor, b = end_factor, T = total_iters: by default a warm-up."""
 
     def __init__(self, optimizer, start_factor=1.0 / 3, end_factor=1.0, total_iters=5, last_epoch=-1):
-        validate.positive_int("LinearLR", total_iters=total_iters)
+        validate.count("LinearLR", total_iters=total_iters)
         validate.finite("LinearLR", start_factor=start_factor, end_factor=end_factor)
         if not 0 < start_factor <= 1 or not 0 <= end_factor <= 1:
             raise ValueError(
@@ -152,7 +152,7 @@ class SequentialLR(Schedule):
         if not isinstance(milestones, (tuple, list)):
             raise TypeError(f"SequentialLR: milestones must be a list of integers, got {milestones!r}")
         for milestone in milestones:
-            validate.positive_int("SequentialLR", **{"each of milestones": milestone})
+            validate.count("SequentialLR", **{"each of milestones": milestone})
         if len(milestones) != len(schedulers) - 1 or sorted(set(milestones)) != list(milestones):
             raise ValueError(
                 f"SequentialLR: between {len(schedulers)} schedules there must be {len(schedulers) - 1} milestones "

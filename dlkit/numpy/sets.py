@@ -64,7 +64,7 @@ class PMA(Module):
     parameter_names = ("seeds",)
 
     def __init__(self, embed_dim, num_heads, num_seeds=1, hidden_dim=None, dtype=np.float32, rng=None):
-        validate.positive_int("PMA", embed_dim=embed_dim, num_seeds=num_seeds)
+        validate.count("PMA", embed_dim=embed_dim, num_seeds=num_seeds)
         rng = np.random.default_rng(rng)
         self.seeds = init.xavier_uniform_(np.empty((num_seeds, embed_dim), dtype), rng=rng)
         self.rff = row_wise(embed_dim, hidden_dim, dtype, rng)

@@ -13,6 +13,8 @@ from dlkit.training.trainer import Trainer, measure, one_number
 
 
 class NumPyTrainer(Trainer):
+    """One step of training, and its state, for models of dlkit.numpy; losses are Python floats."""
+
     form = checkpoint_file.FORM
 
     def __init__(self, model, loss, optimizer=None, **options):

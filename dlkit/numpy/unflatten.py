@@ -21,7 +21,7 @@ class Unflatten(Module):
             raise TypeError(f"Unflatten: unflattened_size must be a tuple such as (3, 8, 8), got {unflattened_size!r}")
         for size in unflattened_size:
             if size != -1:
-                validate.positive_int("Unflatten", unflattened_size=size)
+                validate.count("Unflatten", unflattened_size=size)
         if unflattened_size.count(-1) > 1:
             raise ValueError(f"Unflatten: only one size can be left open with -1, got {unflattened_size}")
         self.dim, self.unflattened_size = dim, tuple(unflattened_size)

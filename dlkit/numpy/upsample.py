@@ -76,6 +76,7 @@ class Upsample(AxisMaps):
 
 
 def as_tuple(value, dims):
+    """`value` as one entry for each of `dims` axes: itself if it is a sequence, else repeated."""
     return tuple(value) if isinstance(value, (tuple, list)) else (value,) * dims
 
 

@@ -3,10 +3,11 @@
 A message names the layer, says what came, what was wanted, and the likely cause.
 """
 
-import math
 import numbers
 
 import numpy as np
+
+from dlkit.validate import above, at_least, between, count, decay, finite, generator, is_finite  # noqa: F401 what numbers this room checks
 
 
 def float_array(owner, x, dtype=None):
@@ -39,59 +40,17 @@ def upstream(owner, grad_y, y_shape):
         )
 
 
-def positive_int(owner, **sizes):
-    """Raise ValueError unless every named size is an integer of at least one."""
-    for name, size in sizes.items():
-        if isinstance(size, bool) or not isinstance(size, (int, np.integer)) or size < 1:
-            raise ValueError(f"{owner}: {name} must be an integer of at least 1, got {size!r}")
-
-
-def at_least(owner, minimum, **values):
-    """Raise ValueError unless every named number is finite and not below `minimum`."""
-    for name, value in values.items():
-        if not _finite(value) or value < minimum:
-            raise ValueError(f"{owner}: {name} must be a number of at least {minimum}, got {value!r}")
-
-
-def above(owner, minimum, **values):
-    """Raise ValueError unless every named number is finite and above `minimum`."""
-    for name, value in values.items():
-        if not _finite(value) or value <= minimum:
-            raise ValueError(f"{owner}: {name} must be a number above {minimum}, got {value!r}")
-
-
 def log_probabilities(owner, log_p, hint):
     """Raise ValueError if a log-probability is above 0 by more than rounding; nan passes, as a loss of nan."""
     if log_p.size and log_p.max() > 1e-3:
         raise ValueError(f"{owner} got values up to {log_p.max():g}: log-probabilities are at most 0; {hint}")
 
 
-def between(owner, low, high, **values):
-    """Raise ValueError unless every named number lies in [low, high]."""
-    for name, value in values.items():
-        if not _finite(value) or not low <= value <= high:
-            raise ValueError(f"{owner}: {name} must lie in [{low}, {high}], got {value!r}")
-
-
 def probability(owner, **values):
     """Raise ValueError unless every named number lies in [0, 1]."""
     for name, value in values.items():
-        if not _finite(value) or not 0 <= value <= 1:
+        if not is_finite(value) or not 0 <= value <= 1:
             raise ValueError(f"{owner}: {name} must be a probability, from 0 to 1, got {value!r}")
-
-
-def finite(owner, **values):
-    """Raise ValueError unless every named value is a finite number."""
-    for name, value in values.items():
-        if not _finite(value):
-            raise ValueError(f"{owner}: {name} must be a finite number, got {value!r}")
-
-
-def decay(owner, **values):
-    """Raise ValueError unless every named number lies in [0, 1): the weight of the past in a running mean."""
-    for name, value in values.items():
-        if not _finite(value) or not 0 <= value < 1:
-            raise ValueError(f"{owner}: {name} must lie in [0, 1), got {value!r}")
 
 
 def integer(owner, **values):
@@ -112,16 +71,3 @@ def weights(owner, **values):
     if not (np.isfinite(array).all() and (array >= 0).all()):
         raise ValueError(f"{owner}: {name} must be finite numbers of at least 0, got {value!r}")
     return array
-
-
-def generator(owner, rng):
-    """The Generator behind `rng`: itself, one from a seed, or a fresh one for None; else ValueError or TypeError."""
-    try:
-        return np.random.default_rng(rng)
-    except (TypeError, ValueError) as error:
-        wanted = "a seed, an integer of at least 0, or a numpy.random.Generator"
-        raise type(error)(f"{owner}: rng must be {wanted}, got {rng!r}") from error
-
-
-def _finite(value):
-    return isinstance(value, numbers.Real) and math.isfinite(value)

@@ -64,7 +64,7 @@ def animation(
     values = list(range(values) if isinstance(values, Integral) else values)
     if not values:
         raise ValueError(f"{owner} got no values: each of them makes one frame, and one at least is wanted")
-    validate.positive(owner, fps=fps, limit=limit)
+    validate.above(owner, 0, fps=fps, limit=limit)
     if not 0.1 <= fps <= 60:
         raise ValueError(f"{owner} got fps={fps!r}: it must be 0.1 to 60 frames per second")
     if not isinstance(still, Integral) or not -len(values) <= still < len(values):

@@ -23,7 +23,7 @@ def decision_regions(predict, x, y, ax, *, labels=None, resolution=160, margin=0
     owner = "plot.decision_regions"
     validate.axes(owner, ax)
     validate.count(owner, resolution=resolution)
-    validate.not_negative(owner, margin=margin)
+    validate.at_least(owner, 0, margin=margin)
     validate.function(owner, predict=predict)
     x, y = as_points(x, y, owner)
     if len(x) == 0:

@@ -16,7 +16,7 @@ def direct_labels(ax, *, size=9.5, gap=6):
     Raises ValueError where no line has a label.
     """
     validate.axes("plot.direct_labels", ax)
-    validate.positive("plot.direct_labels", size=size)
+    validate.above("plot.direct_labels", 0, size=size)
     validate.finite("plot.direct_labels", gap=gap)
     labelled = [line for line in ax.get_lines() if not line.get_label().startswith("_")]
     ends = {line: end for line in labelled if (end := last_point(line)) is not None}

@@ -96,7 +96,7 @@ def block(layout, alt, caption, controls=""):
 def check(owner, rows, cols, alt, width, height):
     """Raise TypeError or ValueError, in the name of `owner`, unless there are rows, columns, inches and an alt text."""
     validate.count(owner, rows=rows, cols=cols)
-    validate.positive(owner, **{name: size for name, size in (("width", width), ("height", height)) if size is not None})
+    validate.above(owner, 0, **{name: size for name, size in (("width", width), ("height", height)) if size is not None})
     if alt is None:
         raise TypeError(
             f'{owner} got no alt text: pass alt="…", one or two sentences that say what is seen, '

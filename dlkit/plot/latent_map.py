@@ -20,7 +20,7 @@ def latent_map(codes, y, ax, *, labels=None, size=16):
     """
     owner = "plot.latent_map"
     validate.axes(owner, ax)
-    validate.positive(owner, size=size)
+    validate.above(owner, 0, size=size)
     codes, y = as_points(codes, y, owner, "codes")
     if len(codes) == 0:
         raise ValueError(f"{owner} got no codes: one at least is wanted")

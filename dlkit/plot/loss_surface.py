@@ -29,7 +29,7 @@ def loss_surface(f, ax, *, box=None, minima=None, levels=None, log=None, resolut
     validate.axes(owner, ax)
     validate.function(owner, f=f)
     if resolution is not None:
-        validate.count(owner, least=2, resolution=resolution)
+        validate.count(owner, minimum=2, resolution=resolution)
     box = _checked_box(getattr(f, "box", None) if box is None else box)
     x, y, height = heights(f, box, resolution)
     levels = _checked_levels(height, levels, log)
@@ -134,7 +134,7 @@ def _checked_box(box):
         raise ValueError(
             "plot.loss_surface needs box=((x_low, x_high), (y_low, y_high)): this f does not bring one along"
         )
-    limits = validate.numeric("plot.loss_surface", box, "a box", finite=False)
+    limits = validate.numeric("plot.loss_surface", box, "a box", all_finite=False)
     if limits.shape != (2, 2):
         raise ValueError(
             f"plot.loss_surface got a box of shape {limits.shape}: wanted is ((x_low, x_high), (y_low, y_high)); "

@@ -28,7 +28,7 @@ def save(figure, path, *, theme="light", dpi=None):
     if theme not in list(palette.THEMES):
         raise ValueError(f"plot.save: theme must be one of {', '.join(map(repr, palette.THEMES))}, got {theme!r}")
     if dpi is not None:
-        validate.positive("plot.save", dpi=dpi)
+        validate.above("plot.save", 0, dpi=dpi)
     frames, path = figure if isinstance(figure, Animation) else None, Path(path)
     figure = _figure_of(figure)
     colours = palette.recolouring(theme)

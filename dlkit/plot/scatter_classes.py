@@ -20,7 +20,7 @@ def scatter_classes(x, y, ax, *, classes=None, labels=None, size=26, legend=True
     """
     owner = "plot.scatter_classes"
     validate.axes(owner, ax)
-    validate.positive(owner, size=size)
+    validate.above(owner, 0, size=size)
     x, y = as_points(x, y, owner)
     classes = np.unique(y) if classes is None else np.asarray(classes)
     labels = check_classes(classes, labels, owner)

@@ -15,7 +15,7 @@ def reach(values, owner, limit=None):
     """The largest |value|, or `limit` where one is given: the scale goes as far to either side of zero."""
     if limit is None:
         return float(np.abs(values).max() or 1.0)
-    validate.positive(owner, limit=limit)
+    validate.above(owner, 0, limit=limit)
     return float(limit)
 
 

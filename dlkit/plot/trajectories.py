@@ -28,7 +28,7 @@ def trajectories(paths, ax, *, upto=None, colors=None, dots=True, steps=False):
     owner = "plot.trajectories"
     validate.axes(owner, ax)
     if upto is not None:
-        validate.count(owner, least=0, upto=upto)
+        validate.count(owner, minimum=0, upto=upto)
     paths = paths if isinstance(paths, Mapping) else {"": paths}
     points = {name: _points(path, name) for name, path in paths.items()}
     if not points:
@@ -118,7 +118,7 @@ def _draw(ax, path, lost, window, color, dots, chunk):
 def _points(path, name):
     """A path as a float array (steps + 1, 2)."""
     of = f" for {name!r}" if name else ""
-    points = validate.numeric("plot.trajectories", getattr(path, "x", path), f"a path{of}", finite=False).astype(float)
+    points = validate.numeric("plot.trajectories", getattr(path, "x", path), f"a path{of}", all_finite=False).astype(float)
     if points.ndim != 2 or points.shape[1] != 2:
         raise ValueError(
             f"plot.trajectories got a path of shape {points.shape}{of}: points in the plane, (steps + 1, 2), are wanted; "

@@ -82,7 +82,7 @@ def row_wise(embed_dim, hidden_dim):
 def check_sizes(owner, embed_dim, num_heads, hidden_dim, **sizes):
     """Raise ValueError unless all are integers of at least 1 and the heads share embed_dim evenly."""
     hidden = {} if hidden_dim is None else {"hidden_dim": hidden_dim}
-    validate.positive_int(owner, embed_dim=embed_dim, num_heads=num_heads, **hidden, **sizes)
+    validate.count(owner, embed_dim=embed_dim, num_heads=num_heads, **hidden, **sizes)
     if embed_dim % num_heads:
         raise ValueError(f"{owner}: embed_dim must be a multiple of num_heads, got {embed_dim} and {num_heads}")
 

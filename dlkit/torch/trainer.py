@@ -12,6 +12,8 @@ from dlkit.training.trainer import Trainer, one_number
 
 
 class TorchTrainer(Trainer):
+    """One step of training, and its state, for PyTorch's modules; losses stay on the device until an epoch ends."""
+
     form = checkpoint_file.FORM
 
     def __init__(

@@ -2,7 +2,6 @@
 
 import importlib
 import json
-import time
 from pathlib import Path
 
 import numpy as np
@@ -137,12 +136,7 @@ def test_the_figures_draw_themselves_ask_for_nothing_else_and_hide_the_static_on
 
 
 def test_without_javascript_the_static_figure_is_there(browser, visit):
-    visit(*DATA)
-    browser.send("Emulation.setScriptExecutionDisabled", value=True)
-    browser.evaluate("document.title = 'before'")
-    browser.send("Page.reload")
-    while browser.evaluate("document.title") != "t" or browser.evaluate("document.readyState") != "complete":
-        time.sleep(0.1)  # a page without JavaScript has no timers either
+    visit(*DATA, java_script_enabled=False)
     seen = browser.evaluate("[...document.querySelectorAll('.dl-figure > div > svg')].map(node => [node.getAttribute('aria-label'), node.checkVisibility()])")
     assert seen == [["A static figure.", True]] * 3
     assert browser.evaluate("document.querySelectorAll('.dl-demo svg').length") == 0

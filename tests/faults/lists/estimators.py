@@ -100,7 +100,7 @@ FAULTS = [
     (
         ["tests/dlkit/estimators/test_conventions.py"],
         [
-            ('dlkit/estimators/validate.py', 'not minimum <= value < math.inf', 'False'),
+            ('dlkit/validate.py', 'if not is_finite(value) or value < minimum:', 'if False:'),
             ('dlkit/estimators/validate.py', 'if len(classes) < 2:', 'if len(classes) < 1:'),
         ],
     ),

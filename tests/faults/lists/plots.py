@@ -52,14 +52,14 @@ FAULTS = [
     (
         ["tests/dlkit/plot/test_wrong_plots.py"],
         [
-            ('dlkit/plot/validate.py', 'if finite and not np.isfinite(entries).all():', 'if False:'),
+            ('dlkit/plot/validate.py', 'if all_finite and not np.isfinite(entries).all():', 'if False:'),
             ('dlkit/plot/validate.py', 'entries.dtype.kind not in "fiub"', 'entries.dtype.kind not in "fiubc"'),
             ('dlkit/plot/validate.py', 'entries.dtype.kind not in "fiub"', 'entries.dtype.kind not in "fiubU"'),
             ('dlkit/plot/validate.py', 'if entries.ndim == 0:', 'if False:'),
             ('dlkit/plot/validate.py', 'isinstance(given, str) or not np.iterable(given)', 'not np.iterable(given)'),
             ('dlkit/plot/validate.py', 'not ends[0] < ends[1]', 'not ends[0] <= ends[1]'),
-            ('dlkit/plot/validate.py', 'value < least', 'value <= least'),
-            ('dlkit/plot/validate.py', 'if not _finite(value) or value <= 0:', 'if value <= 0:'),
+            ('dlkit/validate.py', 'numbers.Integral) or value < minimum', 'numbers.Integral) or value <= minimum'),
+            ('dlkit/validate.py', 'if not is_finite(value) or value <= minimum:', 'if value <= minimum:'),
             ('dlkit/plot/weight_plane.py', 'if array.dtype.kind not in "fiub":', 'if False:'),
             ('dlkit/plot/loss_surface.py', 'if value.dtype.kind not in "fiub":', 'if False:'),
         ],
@@ -79,7 +79,7 @@ FAULTS = [
             ('dlkit/plot/scatter_classes.py', 'x[y == value]', 'x[y >= value]'),
             ('dlkit/plot/scatter_classes.py', 'here[:, 0], here[:, 1]', 'here[:, 1], here[:, 0]'),
             ('dlkit/plot/scatter_classes.py', 'if strange.size:', 'if False:'),
-            ('dlkit/plot/validate.py', 'if len(given) != count:', 'if len(given) < count:'),
+            ('dlkit/plot/validate.py', 'if len(given) != number:', 'if len(given) < number:'),
         ],
     ),
     (

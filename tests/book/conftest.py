@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.book.demos import visit  # noqa: F401 a fixture
 from tools.book import build
 from tools.chromium import MISSING, Chromium, find
 

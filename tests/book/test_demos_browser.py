@@ -1,144 +1,24 @@
-"""The interactive figures in a browser: their maths is dlkit's, keys and the mouse move them, and the words follow."""
-
-import importlib
-import json
-from pathlib import Path
+"""The interactive figures in a browser: keys and the mouse move them, and the words follow."""
 
 import numpy as np
 import pytest
 
 import dlkit.numpy as dl
-from dlkit import plot
-from dlkit.estimators import Gaussian
-
-ROOT = Path(__file__).resolve().parents[2]
-READINGS = [1.2, 2.1, 3.3]
-DATA = {
-    "gaussian-likelihood": {"y": READINGS, "mean": 1.0, "std": 1.5, "unit": "V"},
-    "softmax-temperature": {"z": [2.0, 1.0, 0.0, -1.0], "label": 1},
-    "mse-mae": {"y": [1.2, 2.1, 3.3, 2.4, 3.9], "unit": "V"},
-}
-KEYS = {"ArrowLeft": 37, "ArrowRight": 39, "ArrowUp": 38, "ArrowDown": 40, "Home": 36, "End": 35, "PageUp": 33, "PageDown": 34}
-
-
-@pytest.fixture
-def visit(browser, tmp_path, monkeypatch):
-    """A function that opens a page with interactive figures, by name or as (name, data), and returns what happened."""
-    module, shown = importlib.import_module("dlkit.plot.figure"), []
-    monkeypatch.setattr(module, "show", shown.append)
-
-    def visit(*figures, **options):
-        for figure in figures:
-            name, data = (figure, DATA[figure]) if isinstance(figure, str) else figure
-            with plot.demo(name, data=data, alt="A static figure.", caption="Below.") as ax:
-                ax.plot([0, 1])
-        sheets = [f'<link rel="stylesheet" href="{(ROOT / "_static" / name).as_uri()}">' for name in ("custom.css", "css/demos.css")]
-        names = [f"kit/{part}" for part in ("panel", "handle", "demo")] + list(DATA)
-        scripts = [f'<script defer src="{(ROOT / "_assets" / "demos" / name).as_uri()}.js"></script>' for name in names]
-        path = tmp_path / "page.html"
-        head = f'<!DOCTYPE html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>t</title>{"".join(sheets + scripts)}<style>body {{ max-width: 39rem }}</style>'
-        path.write_text(head + "".join(bundle["text/html"] for bundle in shown), encoding="utf-8")
-        return browser.visit(path.as_uri(), **options)
-
-    return visit
-
-
-def press(browser, key, times=1):
-    for _ in range(times):
-        for kind in ("rawKeyDown", "keyUp"):
-            browser.send("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=KEYS[key])
-
-
-def focus(browser, name, figure=0):
-    """Put the focus on the slider or handle of this name."""
-    assert browser.evaluate(f"""(() => {{
-        const all = [...document.querySelectorAll('.dl-demo')[{figure}].querySelectorAll('[role=slider], input[type=range]')];
-        const found = all.find(node => (node.ariaLabel ?? node.labels[0].firstChild.textContent) === {json.dumps(name)});
-        found.focus();
-        return document.activeElement === found;
-    }})()"""), name
-
-
-def heard(browser, attribute="valuetext"):
-    return browser.evaluate(f"document.activeElement.getAttribute('aria-{attribute}')")
-
-
-def says(browser, figure=0):
-    return browser.evaluate(f"document.querySelectorAll('.dl-demo-says')[{figure}].textContent")
-
-
-def numbers(browser, figure=0):
-    pairs = f"[...document.querySelectorAll('.dl-demo-numbers')[{figure}].querySelectorAll('dt, dd')].map(node => node.textContent)"
-    texts = browser.evaluate(pairs)
-    return dict(zip(texts[::2], texts[1::2]))
-
-
-def texts(browser, figure=0):
-    return browser.evaluate(f"[...document.querySelectorAll('.dl-demo svg')[{figure}].querySelectorAll('text')].map(node => node.textContent)")
-
-
-def bars(browser):
-    """The heights of all bars drawn, in pixels."""
-    return browser.evaluate("[...document.querySelectorAll('.dl-demo g > rect')].filter(bar => bar.parentNode.tagName === 'g').map(bar => Number(bar.getAttribute('height')))")
-
-
-def maths(browser, name, calls):
-    """The results of calls [(function, arguments), …] of a figure's own functions."""
-    return browser.evaluate(f"{json.dumps(calls)}.map(([name, given]) => dlDemo.maths[{json.dumps(name)}][name](...given))")
-
-
-def test_the_gaussian_likelihood_is_dlkits(browser, visit):
-    visit("gaussian-likelihood")
-    rng, loss = np.random.default_rng(0), dl.GaussianNLLLoss(full=True)
-    for n in (1, 3, 20):
-        for _ in range(10):
-            y, mean, std = rng.normal(0, 5, n), rng.normal(0, 5), rng.uniform(0.1, 5)
-            nll, heights = maths(browser, "gaussian-likelihood", [("nll", [y.tolist(), mean, std]), ("density", [y[0], mean, std])])
-            assert nll == pytest.approx(loss(np.full(n, mean), y, np.full(n, std**2)), rel=1e-9)
-            assert heights == pytest.approx(np.exp(-loss(np.array([mean]), y[:1], np.array([std**2]))), rel=1e-9)
-        if n > 1:
-            (best,) = maths(browser, "gaussian-likelihood", [("best", [y.tolist()])])
-            fit = Gaussian().fit(y)
-            assert [best["mean"], best["std"] ** 2] == pytest.approx([fit.mean_, fit.var_], rel=1e-9)
-
-
-@pytest.mark.parametrize("scale", [1, 30, 1e4])
-def test_softmax_cross_entropy_and_gradient_are_dlkits(browser, visit, scale):
-    visit("softmax-temperature")
-    rng = np.random.default_rng(1)
-    for _ in range(20):
-        z, label, loss = scale * rng.normal(size=4), int(rng.integers(4)), dl.CrossEntropyLoss()
-        calls = [("softmax", [z.tolist()]), ("crossEntropy", [z.tolist(), label]), ("gradient", [z.tolist(), label]), ("entropy", [z.tolist()])]
-        p, value, gradient, entropy = maths(browser, "softmax-temperature", calls)
-        assert value == pytest.approx(loss(z[None], np.array([label])), rel=1e-9, abs=1e-12)
-        np.testing.assert_allclose(gradient, loss.backward()[0], atol=1e-9)
-        np.testing.assert_allclose(p, dl.softmax(z[None], dim=1)[0], atol=1e-9)
-        assert entropy == pytest.approx(-np.sum(p * dl.log_softmax(z[None], dim=1)[0]), abs=1e-9)
-
-
-def test_mean_median_and_both_losses_are_dlkits(browser, visit):
-    visit("mse-mae")
-    rng = np.random.default_rng(2)
-    for n in (1, 2, 5, 8):
-        for _ in range(10):
-            y, c = rng.normal(3, 4, n), rng.normal(3, 4)
-            calls = [("mean", [y.tolist()]), ("median", [y.tolist()]), ("mse", [y.tolist(), c]), ("mae", [y.tolist(), c])]
-            wanted = [y.mean(), np.median(y), dl.MSELoss()(np.full(n, c), y), dl.L1Loss()(np.full(n, c), y)]
-            assert maths(browser, "mse-mae", calls) == pytest.approx(wanted, rel=1e-9)
+from tests.book.demos import DATA, READINGS, bars, focus, heard, numbers, press, says, texts
 
 
 def test_the_figures_draw_themselves_ask_for_nothing_else_and_hide_the_static_ones(browser, visit):
     seen = visit(*DATA)
     assert not seen.failures and not seen.complaints and all(url.startswith("file:") for url in seen.requests)
     assert browser.evaluate("[...document.querySelectorAll('.dl-figure > div > svg')].some(node => node.checkVisibility())") is False
-    assert browser.evaluate("[...document.querySelectorAll('.dl-demo svg')].map(node => node.checkVisibility())") == [True] * 3
+    assert browser.evaluate("[...document.querySelectorAll('.dl-demo svg')].map(node => node.checkVisibility())") == [True] * len(DATA)
     assert browser.evaluate("[...document.querySelectorAll('figcaption')].every(node => node.checkVisibility())")
 
 
 def test_without_javascript_the_static_figure_is_there(browser, visit):
     visit(*DATA, java_script_enabled=False)
     seen = browser.evaluate("[...document.querySelectorAll('.dl-figure > div > svg')].map(node => [node.getAttribute('aria-label'), node.checkVisibility()])")
-    assert seen == [["A static figure.", True]] * 3
+    assert seen == [["A static figure.", True]] * len(DATA)
     assert browser.evaluate("document.querySelectorAll('.dl-demo svg').length") == 0
 
 
@@ -243,6 +123,38 @@ def test_an_outlier_drags_the_mean_and_not_the_median(browser, visit):
     press(browser, "ArrowRight", 20)
     assert heard(browser) == "5.9 V"
     assert "the mean has moved by 0.40 V and the median by 0.00 V" in says(browser)
+
+
+def test_a_coin_coded_for_its_own_probability_costs_its_entropy(browser, visit):
+    visit("coin-divergence")
+    assert "Assuming 0.50 instead costs 0.082 nats a toss more." in says(browser)
+    focus(browser, "Assumed probability")
+    press(browser, "ArrowRight", 20)
+    assert heard(browser) == "0.70" and "both divergences are 0" in says(browser)
+
+
+def test_xor_is_wired_by_keys(browser, visit):
+    visit(("xor-wiring", {"turns": [45, 225], "offsets": [-0.3, 0.6], "output": "AND"}))
+    assert numbers(browser)["corners right"] == "2 of 4" and texts(browser).count("wrong") == 2
+    focus(browser, "distance of the second line")
+    press(browser, "ArrowLeft", 9)
+    assert "All four corners have the label of XOR." in says(browser) and "wrong" not in texts(browser)
+
+
+def test_a_saturated_activation_lets_nothing_pass(browser, visit):
+    visit(("activation-slope", {"z": -1.0, "activation": "ReLU", "layers": 10}))
+    assert "Nothing passes" in says(browser)
+    focus(browser, "pre-activation z")
+    press(browser, "ArrowRight", 11)
+    assert says(browser) == "At z = 0.1 the ReLU has the slope 1.000. A gradient that passes this slope in 10 layers, with weights of 1, is multiplied by 1.000."
+
+
+def test_the_right_gain_keeps_the_signal(browser, visit):
+    visit("depth-signal")
+    assert numbers(browser)["z in layer 50"] == "1.8·10⁻¹⁵"  # 2 to the minus 49
+    focus(browser, "gain: n times the variance of a weight")
+    press(browser, "ArrowRight", 20)
+    assert says(browser).count("about what it was") == 2
 
 
 def drag(browser, name, right=0, down=0, figure=0):

@@ -29,6 +29,15 @@ var dlPanel = (() => {
     return (Number(text) === 0 ? text.replace("-", "") : text).replace("-", "−");
   }
 
+  const raised = power => number(power, 0).replace(/./g, sign => "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"["0123456789−".indexOf(sign)]);
+
+  /** A positive number, given by its logarithm to base 10: 0.031, 20, 1.6·10⁻¹⁵. */
+  function scientific(log10) {
+    if (Math.abs(log10) < 2.5) return String(Number((10 ** log10).toPrecision(2)));
+    const power = Math.floor(log10 + 1e-9), digits = 10 ** (log10 - power);
+    return digits.toFixed(1) === "10.0" ? `1.0·10${raised(power + 1)}` : `${digits.toFixed(1)}·10${raised(power)}`;
+  }
+
   /** About `count` round numbers from low to high. */
   function ticks(low, high, count) {
     const rough = (high - low) / count, power = 10 ** Math.floor(Math.log10(rough));
@@ -129,5 +138,5 @@ var dlPanel = (() => {
     }
   }
 
-  return {Panel, element, number, paint, ticks};
+  return {Panel, element, number, paint, raised, scientific, ticks};
 })();

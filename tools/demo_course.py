@@ -14,6 +14,8 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from traitlets.config import PyFileConfigLoader
 
+from tools.late_policy import TenPercentADay
+
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = "nbgrader_config.py"
 MARK = "# An nbgrader course made by tools.demo_course, which deletes this folder before it makes it again."
@@ -79,6 +81,24 @@ c.Execute.extra_arguments = ["--log-level=ERROR"]  # kernels on this machine's o
         """Grade one student's submission into the gradebook. Returns what went wrong, or ""."""
         return _error(self.api.autograde(self.problem_set, student))
 
+    def mark(self, student, task, points, comment):
+        """Give the points for a task that a person grades, as nbgrader's formgrader does, with a comment for the feedback.
+
+        nbgrader asks what lateness costs when it autogrades, before these points are there: it is asked again here.
+        """
+        with self.gradebook() as gradebook:
+            where = task.name, self.problem_set, self.problem_set, student
+            grade = gradebook.find_grade(*where)
+            grade.manual_score, grade.needs_manual_grade = points, False
+            gradebook.find_comment(*where).manual_comment = comment
+            gradebook.db.commit()
+            submission = gradebook.find_submission(self.problem_set, student)
+            if submission.total_seconds_late > 0:
+                notebook = submission.notebooks[0]
+                notebook.late_submission_penalty = TenPercentADay().late_submission_penalty(
+                    student, notebook.score, submission.total_seconds_late)
+                gradebook.db.commit()
+
     def feedback(self, student):
         """Write a student's feedback. Returns (its file, "") or (None, what went wrong)."""
         error = _error(self.api.generate_feedback(self.problem_set, student))
@@ -86,7 +106,7 @@ c.Execute.extra_arguments = ["--log-level=ERROR"]  # kernels on this machine's o
         return (None, error) if error else (path, "")
 
     def scores(self, student):
-        """What the gradebook has: {test cell: points}, the late penalty, and the score with the penalty taken off."""
+        """What the gradebook has: {graded cell: points}, the late penalty, and the score with the penalty taken off."""
         with self.gradebook() as gradebook:
             submission = gradebook.find_submission(self.problem_set, student)
             notebook = submission.notebooks[0]

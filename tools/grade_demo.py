@@ -31,49 +31,66 @@ class Student:
     """Who hands in what: `answers` maps tasks to files under ANSWERS/TASK/, right/NAME or wrong/NAME.
 
     Without `answers` a student hands in the released notebook; `text`, where given, is handed in instead of a notebook.
-    `loses` is the part of the points that lateness costs.
+    `marks` are the points that a person gives for tasks graded by hand; `loses` is the part of the points that lateness
+    costs.
     """
 
     name: str
     story: str
     answers: dict = field(default_factory=dict)
+    marks: dict = field(default_factory=dict)
     hours_late: float = 0
     loses: float = 0
     text: str = ""
 
     def deserves(self, found):
-        """The points of each of the tasks `found`: all for a right answer, none for a wrong one or none."""
-        return [task.points if self.answers.get(task.name, "").startswith("right/") else 0 for task in found]
+        """The points of each of the tasks `found`: all for a right answer, none for a wrong one or none; by hand, the marks."""
+        return [
+            self.marks.get(task.name, 0) if task.by_hand
+            else task.points if self.answers.get(task.name, "").startswith("right/") else 0
+            for task in found
+        ]
+
+
+def answer_file(task, name):
+    """Where the answer `name` to a task is: Python, or Markdown where a person grades it."""
+    return ANSWERS / task.name / f"{name}{'.md' if task.by_hand else '.py'}"
 
 
 def right_answers(preferred):
     """A file under right/ for each task of the problem set: `preferred`, or the alphabetically first where there is no such."""
     chosen = {}
     for task in tasks(nbformat.read(SOLUTION, as_version=4)):
-        names = sorted(path.stem for path in (ANSWERS / task.name / "right").glob("*.py"))
+        names = sorted(path.stem for path in answer_file(task, "right/any").parent.glob("*"))
         chosen[task.name] = f"right/{preferred if preferred in names else next(iter(names), preferred)}"
     return chosen
 
 
 PERFECT, LOOPS = right_answers("one_hot"), right_answers("python_loops")
+WRITTEN, NO_REASONS = {"instrument_losses": 3}, {"instrument_losses": 1.5}  # what a person gives for the two answers to task 8
 CLASS = (
-    Student("ada", "all right", PERFECT),
-    Student("bernhard", "all right, written differently", LOOPS),
-    Student("chandra", "no 1/n in task 3", PERFECT | {"softmax_gradient": "wrong/missing_mean"}),
+    Student("ada", "all right", PERFECT, WRITTEN),
+    Student("bernhard", "right, no reasons in task 8", LOOPS | {"instrument_losses": "wrong/losses_without_reasons"}, NO_REASONS),
+    Student("chandra", "no 1/n in task 7", PERFECT | {"softmax_gradient": "wrong/missing_mean"}, WRITTEN),
     Student("dirac", "handed in untouched"),
-    Student("emmy", "task 2 does not parse", PERFECT | {"cross_entropy": "wrong/does_not_parse"}),
-    Student("fermi", "all right, 26 hours late", PERFECT, hours_late=26, loses=0.2),
+    Student("emmy", "task 6 does not parse", PERFECT | {"cross_entropy": "wrong/does_not_parse"}, WRITTEN),
+    Student("fermi", "all right, 26 hours late", PERFECT, WRITTEN, hours_late=26, loses=0.2),
 )
 
 
 def submission(student, released):
     """The text of the file that a student hands in, from the released notebook."""
-    sources = {task: (ANSWERS / task / f"{name}.py").read_text(encoding="utf-8") for task, name in student.answers.items()}
+    sources = {
+        task.name: answer_file(task, student.answers[task.name]).read_text(encoding="utf-8")
+        for task in tasks(released) if task.name in student.answers}
     return student.text or nbformat.writes(fill(released, sources))
 
 
 def grade_class(course, students):
-    """Release, hand in, grade each student, write feedback. Returns the tasks, and what failed: {student: why}."""
+    """Release, hand in, grade each student, mark what a person grades, write feedback.
+
+    Returns the tasks, and what failed: {student: why}.
+    """
     print(f"releasing {course.problem_set} from solutions/", flush=True)
     released = course.release()
     for student in students:
@@ -81,7 +98,12 @@ def grade_class(course, students):
     failed = {}
     for number, student in enumerate(students, 1):
         start = time.monotonic()
-        error = course.grade(student.name) or course.feedback(student.name)[1]
+        error = course.grade(student.name)
+        for task in tasks(released):
+            if task.name in student.marks and not error:
+                points = student.marks[task.name]
+                course.mark(student.name, task, points, f"{points:g} of {task.points:g} points, by the criteria of the statement.")
+        error = error or course.feedback(student.name)[1]
         if error:
             failed[student.name] = f"not graded: {error}"
         print(f"  {number}/{len(students)}  {student.name:<10} {time.monotonic() - start:5.1f} s  {'failed' if error else 'graded'}", flush=True)

@@ -4,6 +4,8 @@ To use it in a course, in nbgrader_config.py:
 
     from tools.late_policy import TenPercentADay
     c.AssignLatePenalties.plugin_class = TenPercentADay
+
+nbgrader asks it when it autogrades: after points were given by hand, autograde late submissions once more.
 """
 
 import math

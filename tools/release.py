@@ -48,7 +48,7 @@ def check_markers(name, notebook):
     """
     for number, cell in enumerate(notebook.cells, 1):
         settings = cell.metadata.get("nbgrader", {})
-        if cell.cell_type != "code" or not (settings.get("solution") or settings.get("grade")):
+        if not (settings.get("solution") or settings.get("grade")):
             continue
         found = [marker.strip() for marker in NEARLY.findall(cell.source)]
         block = next(block for block, kind in BLOCKS.items() if settings.get(kind))

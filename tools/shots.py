@@ -1,4 +1,4 @@
-"""Pictures of built pages, wide and narrow, light and dark: python -m tools.shots chapters/01_likelihood/01_likelihood_to_loss index
+"""Pictures of built pages, wide and narrow, light and dark: python -m tools.shots chapters/01_likelihood/03_estimators index
 
 A page is named by its path in the book. A picture longer than --piece pixels comes in pieces.
 """
@@ -15,7 +15,7 @@ BOOK, OUT = ROOT / "_build" / "html", ROOT / "_build" / "shots"
 
 
 def page_of(name):
-    """The built page that `name` means: chapters/…/02_classification, with or without an ending."""
+    """The built page that `name` means: chapters/…/03_estimators, with or without an ending."""
     path = BOOK / name
     return path.with_suffix(".html") if path.suffix in ("", ".html", ".md", ".ipynb") else path
 

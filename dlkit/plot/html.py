@@ -6,7 +6,7 @@ from dlkit.plot.css import notebook_css
 from dlkit.plot.svg import markup
 
 PX_PER_PT = 96 / 72  # an inch of the figure is an inch of CSS, so text has one size in all figures
-SMALLEST_PX = 9  # text is never shown smaller: the panels wrap first, then the figure scrolls
+SMALLEST_PX = 8  # text is never shown smaller: the panels wrap first, then the figure scrolls; a figure of the usual width fits a phone
 
 
 def html(drawing, rows, alt, caption=None, controls=""):

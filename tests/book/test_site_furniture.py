@@ -1,5 +1,6 @@
 """The look and the furniture of the built book."""
 
+import json
 import re
 from pathlib import Path
 
@@ -53,12 +54,20 @@ def test_a_page_has_its_card_and_two_to_four_questions(book, name):
 
 
 @by_page
-def test_a_page_leads_to_a_graded_task_of_the_released_problem_set(book, name):
-    links = [box.select_one("a.download")["href"] for box in pages.soup(book / name).select(".dl-task")]
-    assert links
-    for link in links:
-        copy = (book / name).parent / link
+def test_a_link_to_a_graded_task_gives_the_released_problem_set(book, name):
+    for box in pages.soup(book / name).select(".dl-task"):
+        copy = (book / name).parent / box.select_one("a.download")["href"]
         assert copy.read_bytes() == (ROOT / "exercises" / copy.stem / copy.name).read_bytes()
+
+
+@pytest.mark.parametrize("problem_set", sorted(path.stem for path in ROOT.glob("exercises/*/*.ipynb")))
+def test_every_task_of_a_problem_set_is_linked_from_a_page(book, problem_set):
+    boxes = [box for name in NOTEBOOK_PAGES for box in pages.soup(book / name).select(".dl-task")
+             if box.select_one("a.download")["href"].endswith(f"/{problem_set}.ipynb")]
+    linked = {box.select_one(".dl-task-title").get_text() for box in boxes}
+    text = (ROOT / "exercises" / problem_set / f"{problem_set}.ipynb").read_text(encoding="utf-8")
+    tasks = {json.loads(f'"{title}"') for title in re.findall(r'## Task \d+ \(\d+ points?\)\. (.*?)(?:\\n)?"', text)}
+    assert tasks and linked == tasks
 
 
 def test_equation_numbers_run_through_a_chapter(book):

@@ -10,8 +10,8 @@ from tests.book import pages
 from tests.book.site.check import DESK, PHONE, served
 
 ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOK_PAGE = "chapters/01_likelihood/02_classification.html"
-OTHER_PAGE = "chapters/01_likelihood/01_likelihood_to_loss.html"
+NOTEBOOK_PAGE = "chapters/01_likelihood/07_many_classes.html"
+OTHER_PAGE = "chapters/01_likelihood/02_likelihood_to_loss.html"
 SIZES = {"fa-solid", "fa-lg"}
 TICKS = "[...document.querySelectorAll('.bd-sidebar-primary .dl-tick')].map(tick => tick.parentNode.href.split('/').pop().split('#')[0])"
 SHOWN = "[...document.querySelectorAll('.dl-definition')].filter(card => card.checkVisibility()).map(card => card.id)"
@@ -42,11 +42,11 @@ def test_a_page_ticked_as_read_is_remembered_until_the_ticks_are_forgotten(book,
         assert browser.evaluate(TICKS) == []
         browser.page.focus(".dl-progress input")
         browser.page.keyboard.press("Space")
-        assert browser.evaluate(TICKS) == ["02_classification.html"]
+        assert browser.evaluate(TICKS) == ["07_many_classes.html"]
         browser.page.reload()
         assert browser.page.is_checked(".dl-progress input")
         browser.page.goto(base + OTHER_PAGE)
-        assert browser.evaluate(TICKS) == ["02_classification.html"] and not browser.page.is_checked(".dl-progress input")
+        assert browser.evaluate(TICKS) == ["07_many_classes.html"] and not browser.page.is_checked(".dl-progress input")
         browser.page.click(".dl-progress button")
         assert browser.evaluate(TICKS) == [] and browser.page.is_hidden(".dl-progress button")
         assert "gone" in browser.page.inner_text(".dl-progress [role=status]")

@@ -19,6 +19,11 @@ def solution(name):
     return nbformat.read(ROOT / "solutions" / name / f"{name}.ipynb", as_version=4)
 
 
+def tested(notebook):
+    """The tasks that tests grade, in order: all but those graded by hand."""
+    return [task for task in tasks(notebook) if not task.by_hand]
+
+
 @dataclass(frozen=True)
 class Answer:
     """One file of mutants/SET/TASK/{right,wrong}/: a solution cell, below a comment that says what is in it.
@@ -64,11 +69,11 @@ def visible(cell):
 def grade(warm, notebook, answers, visible_of=None):
     """Scores {task: points} and outputs {cell id: outputs} of the notebook with these answers, {task: source}.
 
-    The cells run in order and are scored by nbgrader's determine_grade, as nbgrader autograde does it. With
+    Tasks graded by hand have no score here. The cells run in order and are scored by nbgrader's determine_grade, as nbgrader autograde does it. With
     `visible_of`, a task's name, the visible part of its tests runs first, as the cell "visible".
     """
     notebook = fill(notebook, answers)
-    found, cells = tasks(notebook), {}
+    found, cells = tested(notebook), {}
     by_grade_id = {task.tests: task for task in found}
     for cell in notebook.cells:
         if cell.cell_type != "code":

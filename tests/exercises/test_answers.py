@@ -6,7 +6,6 @@ import pytest
 
 from tests.exercises import problem_sets
 from tests.exercises.warm_process import WarmProcess
-from tools.submission import tasks
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="forks a warm process for each answer")
 
@@ -18,7 +17,7 @@ def warm():
 
 
 def full(notebook):
-    return {task.name: task.points for task in tasks(notebook)}
+    return {task.name: task.points for task in problem_sets.tested(notebook)}
 
 
 @pytest.mark.parametrize("name", problem_sets.NAMES)
@@ -41,7 +40,7 @@ def test_a_wrong_answer_loses_its_task_and_no_other_and_is_told_why(warm, answer
     scores, outputs = problem_sets.grade(warm, notebook, {answer.task: answer.source}, visible_of=answer.task)
     assert scores == full(notebook) | {answer.task: 0}
 
-    tests = next(task.tests for task in tasks(notebook) if task.name == answer.task)
+    tests = next(task.tests for task in problem_sets.tested(notebook) if task.name == answer.task)
     graded = next(cell.id for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == tests)
     kind, fragment = answer.caught_by
     seen = problem_sets.error(outputs["visible"])
@@ -53,7 +52,7 @@ def test_a_wrong_answer_loses_its_task_and_no_other_and_is_told_why(warm, answer
 
 def test_every_task_has_wrong_and_right_answers():
     for name in problem_sets.NAMES:
-        for task in tasks(problem_sets.solution(name)):
+        for task in problem_sets.tested(problem_sets.solution(name)):
             wrong, right = (
                 [answer for answer in problem_sets.answers(kind) if (answer.problem_set, answer.task) == (name, task.name)]
                 for kind in ("wrong", "right"))
@@ -63,7 +62,7 @@ def test_every_task_has_wrong_and_right_answers():
 
 
 def test_every_answer_belongs_to_a_task_and_says_what_it_is():
-    known = {(name, task.name) for name in problem_sets.NAMES for task in tasks(problem_sets.solution(name))}
+    known = {(name, task.name) for name in problem_sets.NAMES for task in problem_sets.tested(problem_sets.solution(name))}
     for answer in problem_sets.answers("wrong") + problem_sets.answers("right"):
         assert (answer.problem_set, answer.task) in known, f"{answer.path} answers no task"
         assert answer.source.startswith("# "), f"{answer.path}: its first line says in a comment what is in it"

@@ -1,11 +1,12 @@
 """What students get: no solution, no hidden test, no point for nothing; and what every task has to offer them."""
 
+import copy
 import os
 import re
 
 import nbformat
 import pytest
-from nbgrader.utils import is_grade, is_solution
+from nbgrader.utils import determine_grade, is_grade, is_solution
 
 from tests.exercises import problem_sets
 from tests.exercises.warm_process import WarmProcess
@@ -28,6 +29,12 @@ def regions(source, name):
     return re.findall(rf"### BEGIN {name}\n(.*?)### END {name}", source, re.DOTALL)
 
 
+def answers_by_hand(notebook):
+    """The tasks of a notebook that are graded by hand, each with the cell for its answer."""
+    cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if is_solution(cell)}
+    return [(task, cells[task.name]) for task in tasks(notebook) if task.by_hand]
+
+
 def solution_lines(source):
     """How many lines a solution cell's solution has, empty ones aside."""
     return sum(bool(line.strip()) for region in regions(source, "SOLUTION") for line in region.splitlines())
@@ -39,7 +46,9 @@ def test_the_released_notebook_scores_zero_on_every_task(name, released):
     with WarmProcess() as warm:
         stubs = {cell.metadata.nbgrader.grade_id: cell.source for cell in released[name].cells if is_solution(cell)}
         scores, outputs = problem_sets.grade(warm, problem_sets.solution(name), stubs)
+        scores |= {task.name: determine_grade(cell)[0] for task, cell in answers_by_hand(released[name])}
         assert set(scores.values()) == {0}, f"the stubs as released scored {scores}: nothing done must score nothing"
+        assert list(scores) == [task.name for task in tasks(released[name])]
         _, outputs = problem_sets.grade(warm, released[name], {})
     for cell in released[name].cells:
         expected = "NotImplementedError" if is_grade(cell) else ""
@@ -55,6 +64,19 @@ def test_the_released_notebook_holds_no_solution_and_no_hidden_test(name, releas
         secrets = regions(cell.source, "SOLUTION") + regions(cell.source, "HIDDEN TESTS")
         for line in "\n".join(secrets).splitlines():
             assert len(line.strip()) < 20 or line.strip() not in text, f"students would see {line.strip()}"
+
+
+@pytest.mark.parametrize("name", problem_sets.NAMES)
+def test_of_a_task_graded_by_hand_students_get_an_empty_answer_and_not_the_model_answer(name, released):
+    released = copy.deepcopy(released)
+    text = " ".join("\n".join(cell.source for cell in released[name].cells).split())
+    for (task, model), (_, stub) in zip(answers_by_hand(problem_sets.solution(name)), answers_by_hand(released[name]), strict=True):
+        assert stub.cell_type == "markdown" and stub.source.endswith("YOUR ANSWER HERE"), f"{task.name}: the student's cell is {stub.source!r}"
+        (answer,) = regions(model.source, "SOLUTION")
+        for sentence in re.split(r"(?<=[.:;]) ", " ".join(answer.split())):
+            assert len(sentence) < 12 or sentence not in text, f"{task.name}: students would see “{sentence}”"
+        stub.source = answer
+        assert determine_grade(stub) == (None, task.points), f"{task.name}: an answer waits for a person to grade it"
 
 
 @pytest.mark.parametrize("name", problem_sets.NAMES)
@@ -77,9 +99,13 @@ def test_every_task_has_a_statement_three_hints_a_stub_visible_tests_and_hidden_
             f"line after it; found {numbers}")
         assert hints.source.count("\n\n</details>") == 3, f"task {number}: each hint ends with an empty line and “</details>”"
         assert regions(answer.source, "SOLUTION"), f"task {number}: its solution stands between ### BEGIN SOLUTION and ### END SOLUTION"
-        assert '"""' in answer.source, f"task {number}: a signature with its docstring"
         lines = solution_lines(answer.source)
         assert lines <= 15, f"task {number}: a task is solved in 15 lines, its solution has {lines}"
+        if task.by_hand:
+            criteria = [float(points) for points in re.findall(r"^\|.* \| (\d+(?:\.\d+)?) \|$", statement.source, re.MULTILINE)]
+            assert sum(criteria) == task.points, f"task {number}: its statement has a table of criteria, whose points sum to {task.points:g}"
+            continue
+        assert '"""' in answer.source, f"task {number}: a signature with its docstring"
         assert len(regions(tests.source, "HIDDEN TESTS")) == 1, (
             f"task {number}: the test cell has one part between ### BEGIN HIDDEN TESTS and ### END HIDDEN TESTS")
         assert problem_sets.visible(tests).count("assert ") >= 3, f"task {number}: visible tests that diagnose the common slips"

@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import re
+import shutil
 from unittest import mock
 
 import nbformat
@@ -13,7 +14,7 @@ from nbgrader.api import Gradebook
 from tests.exercises import problem_sets
 from tests.exercises.warm_process import WarmProcess
 from tools import grade_demo
-from tools.grade_demo import CLASS, LOOPS, PERFECT, PROBLEM_SET, Student
+from tools.grade_demo import CLASS, LOOPS, PERFECT, PROBLEM_SET, WRITTEN, Student
 from tools.submission import Task, tasks
 
 TASKS = tasks(problem_sets.solution(PROBLEM_SET))
@@ -26,8 +27,11 @@ WRONG = {  # the tasks that each student has wrong
     "emmy": ("cross_entropy",),
     "fermi": (),
 }
+MARKS = {"bernhard": 1.5, "dirac": 0}  # points given by hand for task 8, where not all of them
 LATE = {"fermi": 0.2}  # the part of the points that lateness costs
-POINTS = {student: [0 if task.name in wrong else task.points for task in TASKS] for student, wrong in WRONG.items()}
+POINTS = {
+    student: [MARKS.get(student, task.points) if task.by_hand else 0 if task.name in wrong else task.points for task in TASKS]
+    for student, wrong in WRONG.items()}
 PENALTY = {student: LATE.get(student, 0) * sum(points) for student, points in POINTS.items()}
 
 
@@ -77,14 +81,24 @@ def test_what_a_student_deserves_follows_from_the_tasks_and_the_answers():
     found = [Task("old", "old_tests", 4), Task("new", "new_tests", 3), Task("last", "last_tests", 2)]
     assert Student("ada", "", {"old": "right/one_hot", "new": "wrong/sign"}).deserves(found) == [4, 0, 0]
     assert Student("dirac", "").deserves(found) == [0, 0, 0]
+    assert Student("emmy", "", {"essay": "right/long"}, {"essay": 1.5}).deserves([Task("essay", "essay", 3)]) == [1.5]
 
 
 def test_all_right_is_a_right_answer_to_every_task_in_two_ways():
     for answers in (PERFECT, LOOPS):
         assert list(answers) == [task.name for task in TASKS]
         for task, name in answers.items():
-            assert name.startswith("right/") and (grade_demo.ANSWERS / task / f"{name}.py").is_file(), f"{task}: {name}.py"
+            suffix = ".md" if task in [task.name for task in TASKS if task.by_hand] else ".py"
+            assert name.startswith("right/") and (grade_demo.ANSWERS / task / f"{name}{suffix}").is_file(), f"{task}: {name}{suffix}"
     assert PERFECT != LOOPS
+
+
+def test_points_given_by_hand_are_those_that_the_answer_says_it_is_worth():
+    for student in CLASS:
+        for task in TASKS:
+            if task.by_hand and task.name in student.answers:
+                text = grade_demo.answer_file(task, student.answers[task.name]).read_text(encoding="utf-8")
+                assert text.startswith(f"<!-- {student.marks[task.name]:g} points: "), f"{student.name}, {task.name}"
 
 
 def test_everyone_has_feedback_with_the_message_of_the_failing_test(demo):
@@ -94,6 +108,7 @@ def test_everyone_has_feedback_with_the_message_of_the_failing_test(demo):
     assert "was never closed" in pages["emmy"]
     assert "NotImplementedError" in pages["dirac"]
     assert "Late submission penalty" in pages["fermi"]
+    assert "1.5 of 3 points, by the criteria of the statement." in pages["bernhard"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks a warm process")
@@ -107,14 +122,34 @@ def test_a_warm_process_scores_each_submission_as_nbgrader_does(demo):
                 for cell in nbformat.read(path, as_version=4).cells if cell.metadata.get("nbgrader", {}).get("solution")}
             scores, _ = problem_sets.grade(warm, problem_sets.solution(PROBLEM_SET), answers)
             recorded = book.find_submission(PROBLEM_SET, student).notebooks[0].grades
-            assert {task.tests: scores[task.name] for task in TASKS} == {grade.name: grade.score for grade in recorded}
+            by_hand = [task.name for task in TASKS if task.by_hand]
+            assert {task.tests: scores[task.name] for task in TASKS if not task.by_hand} == {
+                grade.name: grade.score for grade in recorded if grade.name not in by_hand}
+
+
+def test_a_text_waits_for_a_person_and_counts_with_the_points_given_by_hand(demo, tmp_path):
+    folder, _, _ = demo
+    (task,) = [task for task in TASKS if task.by_hand]
+    shutil.copy(folder / "gradebook.db", tmp_path)
+    with gradebook(tmp_path) as book:
+        for student, given in (("ada", None), ("dirac", 0)):
+            grade = book.find_grade(task.name, PROBLEM_SET, PROBLEM_SET, student)
+            assert grade.auto_score == given, f"{student}: a text has no points of its own, an untouched cell has 0"
+        submission = book.find_submission(PROBLEM_SET, "ada")
+        grade = book.find_grade(task.name, PROBLEM_SET, PROBLEM_SET, "ada")
+        grade.manual_score, grade.needs_manual_grade = None, True
+        book.db.commit()
+        assert submission.needs_manual_grade and submission.score == sum(POINTS["ada"]) - task.points
+        grade.manual_score, grade.needs_manual_grade = 2.5, False
+        book.db.commit()
+        assert not submission.needs_manual_grade and submission.score == sum(POINTS["ada"]) - 0.5
 
 
 def test_it_starts_afresh_and_a_broken_submission_does_not_stop_the_others(demo):
     folder, _, _ = demo
     students = (
         Student("cut_off", "half a file", PERFECT, text='{"cells": ['),
-        Student("lucky", "expected to fail, and right", PERFECT | {TASKS[0].name: f"wrong/../{PERFECT[TASKS[0].name]}"}),
+        Student("lucky", "expected to fail, and right", PERFECT | {TASKS[0].name: f"wrong/../{PERFECT[TASKS[0].name]}"}, WRITTEN),
     )
     code, _, complaints = run(folder, students)
     assert code == 1

@@ -17,6 +17,12 @@ def graded(source, grade_id, points=None):
     return new_code_cell(source, metadata=metadata)
 
 
+def by_hand(source, grade_id="essay"):
+    """A Markdown cell for an answer that a person grades."""
+    settings = {"grade_id": grade_id, "schema_version": 3, "grade": True, "solution": True, "locked": False, "task": False, "points": 3}
+    return new_markdown_cell(source, metadata={"nbgrader": settings})
+
+
 def problem_set(course, marker="### BEGIN HIDDEN TESTS", answer="return x * x"):
     return course.notebook(
         "solutions/ps1/ps1.ipynb",
@@ -36,6 +42,17 @@ def test_a_released_notebook_holds_no_solution_and_no_hidden_test(course):
     assert title == "# Square a number"
     assert "NotImplementedError" in solution and "x * x" not in solution
     assert test == "assert square(2) == 4"
+
+
+def test_a_task_graded_by_hand_is_released_without_its_model_answer(course):
+    course.notebook("solutions/ps1/ps1.ipynb", by_hand("*Your answer.*\n\n### BEGIN SOLUTION\nIt is four.\n### END SOLUTION"))
+    assert cells(release(course.root)[RELEASED]) == ["*Your answer.*\n\nYOUR ANSWER HERE"]
+
+
+def test_a_misspelt_marker_of_a_model_answer_is_named(course):
+    course.notebook("solutions/ps1/ps1.ipynb", by_hand("### BEGIN SOLUTON\nIt is four.\n### END SOLUTION"))
+    with pytest.raises(ReleaseError, match=r"cell 1 \(essay\) has the marker lines \['BEGIN SOLUTON', 'END SOLUTION'\]"):
+        release(course.root)
 
 
 def test_the_release_has_the_same_bytes_however_the_solutions_were_saved(course):

@@ -1,0 +1,18 @@
+# Makes every term of the divergence positive.
+# hidden: KL of
+def entropy(p):
+    return cross_entropy_pq(p, p)
+
+
+def cross_entropy_pq(p, q):
+    p, q = p[p > 0], q[p > 0]
+    if (q == 0).any():
+        return np.inf
+    return -(p * np.log(q)).sum()
+
+
+def kl_divergence(p, q):
+    p, q = p[p > 0], q[p > 0]
+    if (q == 0).any():
+        return np.inf
+    return np.abs(p * (np.log(p) - np.log(q))).sum()

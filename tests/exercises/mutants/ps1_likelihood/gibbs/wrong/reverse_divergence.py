@@ -1,0 +1,15 @@
+# The divergence the other way round.
+# message: this is KL(q‖p)
+def entropy(p):
+    return cross_entropy_pq(p, p)
+
+
+def cross_entropy_pq(p, q):
+    p, q = p[p > 0], q[p > 0]
+    if (q == 0).any():
+        return np.inf
+    return -(p * np.log(q)).sum()
+
+
+def kl_divergence(p, q):
+    return cross_entropy_pq(q, p) - entropy(q)

@@ -1,0 +1,16 @@
+# Writes a 1 where p is 0.
+# message: changed its arguments
+def entropy(p):
+    p[p == 0] = 1
+    return -(p * np.log(p)).sum()
+
+
+def cross_entropy_pq(p, q):
+    p, q = p[p > 0], q[p > 0]
+    if (q == 0).any():
+        return np.inf
+    return -(p * np.log(q)).sum()
+
+
+def kl_divergence(p, q):
+    return cross_entropy_pq(p, q) - entropy(p)

@@ -1,0 +1,15 @@
+# Takes the mean for both losses.
+# message: this is the mean, as for the MSE
+def best_constant(y, loss):
+    if y.size == 0:
+        raise ValueError("no measurements")
+    if loss == "mse":
+        return y.mean()
+    return y.mean()
+
+
+def loss_and_slope(y, c, loss):
+    miss = c - y.astype("float64")
+    if loss == "mse":
+        return (miss**2).mean(), 2 * miss.mean()
+    return np.abs(miss).mean(), np.sign(miss).mean()

@@ -1,0 +1,15 @@
+# Halfway between the smallest and the largest.
+# message: halfway between the smallest and the largest
+def best_constant(y, loss):
+    if y.size == 0:
+        raise ValueError("no measurements")
+    if loss == "mse":
+        return y.mean()
+    return (y.min() + y.max()) / 2
+
+
+def loss_and_slope(y, c, loss):
+    miss = c - y.astype("float64")
+    if loss == "mse":
+        return (miss**2).mean(), 2 * miss.mean()
+    return np.abs(miss).mean(), np.sign(miss).mean()

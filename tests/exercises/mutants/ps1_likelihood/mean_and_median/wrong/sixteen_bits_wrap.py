@@ -1,0 +1,15 @@
+# Makes integers wide enough for the visible pixels only.
+# hidden: the loss 'mse' is
+def best_constant(y, loss):
+    if y.size == 0:
+        raise ValueError("no measurements")
+    if loss == "mse":
+        return y.mean()
+    return np.median(y)
+
+
+def loss_and_slope(y, c, loss):
+    miss = c - (y.astype("int16") if y.dtype.kind in "ui" else y)
+    if loss == "mse":
+        return (miss**2).mean(), 2 * miss.mean()
+    return np.abs(miss).mean(), np.sign(miss).mean()

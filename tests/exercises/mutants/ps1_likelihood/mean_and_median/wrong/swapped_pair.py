@@ -1,0 +1,15 @@
+# The slope first.
+# message: the two are swapped
+def best_constant(y, loss):
+    if y.size == 0:
+        raise ValueError("no measurements")
+    if loss == "mse":
+        return y.mean()
+    return np.median(y)
+
+
+def loss_and_slope(y, c, loss):
+    miss = c - y.astype("float64")
+    if loss == "mse":
+        return 2 * miss.mean(), (miss**2).mean()
+    return np.sign(miss).mean(), np.abs(miss).mean()

@@ -1,0 +1,17 @@
+# The intercept first.
+# message: swapped
+def rbf_features(x, centres, width):
+    squared = ((x[:, None, :] - centres) ** 2).sum(axis=-1)
+    return np.exp(-squared / (2 * width**2))
+
+
+def fit_rbf_ridge(x, y, centres, width, lam):
+    phi = rbf_features(x, centres, width)
+    mean = phi.mean(axis=0)
+    a = phi - mean
+    weight = np.linalg.solve(a.T @ a + len(y) * lam / 2 * np.eye(len(centres)), a.T @ (y - y.mean()))
+    return y.mean() - mean @ weight, weight
+
+
+def predict_rbf_ridge(x, centres, width, weight, intercept):
+    return rbf_features(x, centres, width) @ weight + intercept

@@ -1,0 +1,18 @@
+# Subtracts the mean from the caller's targets.
+# message: fit_rbf_ridge changed its arguments
+def rbf_features(x, centres, width):
+    squared = ((x[:, None, :] - centres) ** 2).sum(axis=-1)
+    return np.exp(-squared / (2 * width**2))
+
+
+def fit_rbf_ridge(x, y, centres, width, lam):
+    phi = rbf_features(x, centres, width)
+    mean, y_mean = phi.mean(axis=0), y.mean()
+    y -= y_mean
+    a = phi - mean
+    weight = np.linalg.solve(a.T @ a + len(y) * lam / 2 * np.eye(len(centres)), a.T @ y)
+    return weight, y_mean - mean @ weight
+
+
+def predict_rbf_ridge(x, centres, width, weight, intercept):
+    return rbf_features(x, centres, width) @ weight + intercept

@@ -1,0 +1,7 @@
+# A unit for each cell, the first one at the left end, and an offset besides.
+# message: t and w have one entry
+def staircase(f, left, right, c, eps):
+    cells = max(1, int(np.ceil(c * (right - left) / (2 * eps))))
+    edges = np.linspace(left, right, cells + 1)
+    values = f((edges[:-1] + edges[1:]) / 2)
+    return edges[:-1], np.diff(values), values[0]

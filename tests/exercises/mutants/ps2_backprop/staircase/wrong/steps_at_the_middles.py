@@ -1,0 +1,7 @@
+# Steps at the middles of the cells.
+# message: does a step stand in the middle of a cell
+def staircase(f, left, right, c, eps):
+    cells = max(1, int(np.ceil(c * (right - left) / (2 * eps))))
+    edges = np.linspace(left, right, cells + 1)
+    values = f((edges[:-1] + edges[1:]) / 2)
+    return ((edges[:-1] + edges[1:]) / 2)[1:], np.diff(values), values[0]

@@ -1,0 +1,7 @@
+# A step in the middle of each cell.
+# message: t and w have one entry for each step
+def staircase(f, left, right, c, eps):
+    cells = max(1, int(np.ceil(c * (right - left) / (2 * eps))))
+    edges = np.linspace(left, right, cells + 1)
+    values = f((edges[:-1] + edges[1:]) / 2)
+    return (edges[:-1] + edges[1:]) / 2, np.diff(values), values[0]

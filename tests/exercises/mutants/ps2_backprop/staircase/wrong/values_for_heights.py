@@ -1,0 +1,7 @@
+# The cells' values as heights.
+# message: Your w are the values of the cells
+def staircase(f, left, right, c, eps):
+    cells = max(1, int(np.ceil(c * (right - left) / (2 * eps))))
+    edges = np.linspace(left, right, cells + 1)
+    values = f((edges[:-1] + edges[1:]) / 2)
+    return edges[1:-1], values[1:], values[0]

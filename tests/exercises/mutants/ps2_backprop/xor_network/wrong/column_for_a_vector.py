@@ -1,0 +1,9 @@
+# w2 as a matrix with one row.
+# message: w2 must have shape (2,)
+def xor_network():
+    return np.ones((2, 2)), np.array([-0.5, -1.5]), np.array([[1.0, -1.0]]), -0.5
+
+
+def parity_network(n, high=1.0):
+    k = np.arange(n)
+    return np.ones((n, n)), -high * (k + 0.5), (-1.0) ** k, -0.5

@@ -1,0 +1,9 @@
+# The output needs more than both.
+# message: it never fires
+def xor_network():
+    return np.ones((2, 2)), np.array([-0.5, -1.5]), np.array([1.0, -1.0]), -2.0
+
+
+def parity_network(n, high=1.0):
+    k = np.arange(n)
+    return np.ones((n, n)), -high * (k + 0.5), (-1.0) ** k, -0.5

@@ -14,6 +14,7 @@ from pathlib import Path
 from filelock import FileLock
 
 ELSEWHERE = {"_build", "build", "tests", "work", "submitted", "autograded", "feedback", "__pycache__"}  # beside everything hidden: no part of the course itself
+NOT_ON_PAGES = {"grading", "cli.py"}  # of dlkit: no page imports them
 KEPT = 3  # states of dlkit: the present one and two to go back to
 
 
@@ -35,7 +36,8 @@ def sources(root):
 def cache_dir(root):
     """The folder of the jupyter-cache that belongs to the present dlkit; it need not exist."""
     root = Path(root)
-    return root / "_build" / ".executed" / fingerprint(root, [*sources(root / "dlkit"), root / "requirements.txt"])
+    used = [path for path in sources(root / "dlkit") if path.relative_to(root / "dlkit").parts[0] not in NOT_ON_PAGES]
+    return root / "_build" / ".executed" / fingerprint(root, [*used, root / "requirements.txt"])
 
 
 @contextmanager

@@ -1,5 +1,5 @@
 # ReLU, whatever the activation.
-# message: with "tanh"
+# message: these are the moments with the other activation
 def init_weight(n_out, n_in, activation, rng):
     gain = 2.0 if activation == "relu" else 1.0
     weight = rng.normal(scale=np.sqrt(gain / n_in), size=(n_out, n_in))

@@ -26,7 +26,7 @@ class Value:
         return Value(self.data * other.data, [(self, other.data), (other, self.data)])
 
     def __pow__(self, n):
-        return Value(self.data**n, ((self, self.data**n * n / self.data),))
+        return Value(self.data**n, ((self, math.pow(self.data, n - 1) * n),))
 
     def tanh(self):
         e = math.exp(-2 * abs(self.data))

@@ -1,5 +1,5 @@
 # Takes a power of |x|.
-# hidden: 
+# hidden: (x - 3 * y) ** 2
 import itertools
 import math
 

@@ -1,5 +1,5 @@
 # Keeps the softmax on the class.
-# hidden: 
+# hidden: two modules disturb each other
 class SoftmaxCrossEntropy:
     def __init__(self, reduction="mean"):
         self.reduction = reduction

@@ -1,5 +1,5 @@
 # Averages the bias's gradient.
-# message: ∂L/∂b1 is n times too small
+# message: ∂L/∂b1: n times too small
 def network_backward(x, y, w1, b1, w2, phi, dphi):
     z = x @ w1.T + b1
     a = phi(z)

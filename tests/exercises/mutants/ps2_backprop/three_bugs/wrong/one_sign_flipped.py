@@ -1,5 +1,5 @@
 # Flips a sign that had been right.
-# message: ∂L/∂w1 has its sign flipped, and the others have not
+# message: ∂L/∂w1: the sign is flipped
 def network_backward(x, y, w1, b1, w2, phi, dphi):
     z = x @ w1.T + b1
     a = phi(z)

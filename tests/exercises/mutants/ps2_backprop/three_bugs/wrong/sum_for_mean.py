@@ -1,5 +1,5 @@
 # Takes the 1/n for a bug.
-# message: is n times too large. The 1/n was right
+# message: n times too large. The 1/n was right
 def network_backward(x, y, w1, b1, w2, phi, dphi):
     z = x @ w1.T + b1
     a = phi(z)

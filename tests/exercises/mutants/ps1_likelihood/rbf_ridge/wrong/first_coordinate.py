@@ -1,5 +1,5 @@
 # The first coordinate alone.
-# message: and yours are
+# message: only the first coordinate was taken
 def rbf_features(x, centres, width):
     return np.exp(-((x[:, [0]] - centres[:, 0]) ** 2) / (2 * width**2))
 

@@ -1,5 +1,5 @@
 # / 2 * width**2, which multiplies.
-# message: multiplies by h²
+# message: multiplies by τ²
 def rbf_features(x, centres, width):
     squared = ((x[:, None, :] - centres) ** 2).sum(axis=-1)
     return np.exp(-squared / 2 * width**2)

@@ -1,5 +1,5 @@
 # h² for 2 h².
-# message: the 2 of 2 h² is missing
+# message: the 2 of 2 τ² is missing
 def rbf_features(x, centres, width):
     squared = ((x[:, None, :] - centres) ** 2).sum(axis=-1)
     return np.exp(-squared / width**2)

@@ -1,5 +1,5 @@
 # 2 h for 2 h².
-# message: h is not squared
+# message: τ is not squared
 def rbf_features(x, centres, width):
     squared = ((x[:, None, :] - centres) ** 2).sum(axis=-1)
     return np.exp(-squared / (2 * width))

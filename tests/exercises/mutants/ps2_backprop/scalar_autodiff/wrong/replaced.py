@@ -1,5 +1,5 @@
 # Replaces what has arrived.
-# message: the second slope replaced the first
+# message: x is a parent twice, and one slope got lost
 import itertools
 import math
 

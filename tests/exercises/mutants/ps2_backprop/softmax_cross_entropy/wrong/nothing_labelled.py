@@ -1,5 +1,5 @@
 # Divides by 0 where nothing is labelled.
-# hidden: it is not finite
+# hidden: No example is labelled
 class SoftmaxCrossEntropy:
     def __init__(self, reduction="mean"):
         self.reduction = reduction

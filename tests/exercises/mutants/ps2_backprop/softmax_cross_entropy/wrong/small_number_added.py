@@ -1,5 +1,5 @@
 # Adds a small number under the logarithm.
-# message: your loss is
+# message: Was something small added under the logarithm
 class SoftmaxCrossEntropy:
     def __init__(self, reduction="mean"):
         self.reduction = reduction

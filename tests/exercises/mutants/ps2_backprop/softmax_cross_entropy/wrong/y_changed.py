@@ -1,5 +1,5 @@
 # Writes a valid index into the caller's labels.
-# message: z or y was changed
+# message: y was changed
 class SoftmaxCrossEntropy:
     def __init__(self, reduction="mean"):
         self.reduction = reduction

@@ -1,5 +1,5 @@
 # Subtracts the largest logit in place.
-# message: z or y was changed
+# message: z was changed
 class SoftmaxCrossEntropy:
     def __init__(self, reduction="mean"):
         self.reduction = reduction

@@ -1,4 +1,4 @@
-# Mends the sign, and loses the brackets, so that only one term is divided by n.
+# Moves the 1/n to the logits without brackets, so that only one term is divided by n.
 # message: only one of the two terms is divided by n
 def network_backward(x, y, w1, b1, w2, phi, dphi):
     z = x @ w1.T + b1
@@ -8,4 +8,7 @@ def network_backward(x, y, w1, b1, w2, phi, dphi):
     grad_u = dl.softmax(u, -1) - one_hot / len(x)
     grad_w2 = grad_u.T @ a
     grad_z = grad_u @ w2 * dphi(z)
-    return grad_z @ w1, grad_z.T @ x, grad_z.sum(axis=0), grad_w2
+    grad_w1 = grad_z.T @ x
+    grad_b1 = grad_z.sum(axis=0)
+    grad_x = grad_z @ w1
+    return grad_x, grad_w1, grad_b1, grad_w2

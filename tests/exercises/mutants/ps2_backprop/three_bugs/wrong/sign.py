@@ -1,5 +1,5 @@
-# The sign is left.
-# message: one bug is still there. (1) the gradient of the loss has its sign flipped
+# Flips the sign that was right, as in the lecture's formula.
+# message: there is a bug that was not there before. The gradient of the loss has its sign flipped
 def network_backward(x, y, w1, b1, w2, phi, dphi):
     z = x @ w1.T + b1
     a = phi(z)

@@ -1,13 +1,13 @@
-# Mends the sign in the hidden layer only.
-# message: (1) the gradient of the loss has its sign flipped
+# Flips the sign at W² alone.
+# message: The gradient of the loss has its sign flipped
 def network_backward(x, y, w1, b1, w2, phi, dphi):
     z = x @ w1.T + b1
     a = phi(z)
     u = a @ w2.T
     one_hot = np.eye(u.shape[1])[y]
-    grad_u = (one_hot - dl.softmax(u, -1)) / len(x)
-    grad_w2 = grad_u.T @ a
-    grad_z = -grad_u @ w2 * dphi(z)
+    grad_u = (dl.softmax(u, -1) - one_hot) / len(x)
+    grad_w2 = -grad_u.T @ a
+    grad_z = grad_u @ w2 * dphi(z)
     grad_w1 = grad_z.T @ x
     grad_b1 = grad_z.sum(axis=0)
     grad_x = grad_z @ w1

@@ -1,5 +1,5 @@
 # The slope at a is left.
-# message: one bug is still there. (1) φ′ is taken at a
+# message: one of the three bugs is still there. φ′ is taken at a
 def network_backward(x, y, w1, b1, w2, phi, dphi):
     z = x @ w1.T + b1
     a = phi(z)

@@ -1,5 +1,5 @@
 # Goes back through the transposed weight.
-# message: one bug is still there. (1) W² stands there the wrong way round
+# message: there is a bug that was not there before. W² stands there the wrong way round
 def network_backward(x, y, w1, b1, w2, phi, dphi):
     z = x @ w1.T + b1
     a = phi(z)

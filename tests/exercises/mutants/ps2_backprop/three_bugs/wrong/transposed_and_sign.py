@@ -1,5 +1,5 @@
 # Goes back through the transposed weight, with the sign flipped.
-# message: (2) W² stands there the wrong way round
+# message: W² stands there the wrong way round
 def network_backward(x, y, w1, b1, w2, phi, dphi):
     z = x @ w1.T + b1
     a = phi(z)

@@ -1,5 +1,5 @@
 # The missing weight is left.
-# message: one bug is still there. (1) the gradient goes from the logits to z without passing
+# message: one of the three bugs is still there. The gradient goes from the logits to z without passing
 def network_backward(x, y, w1, b1, w2, phi, dphi):
     z = x @ w1.T + b1
     a = phi(z)

@@ -1,5 +1,5 @@
-# Only the sign was mended.
-# message: two bugs are still there. (1) the gradient goes from the logits to z without
+# Only the mean was mended.
+# message: two of the three bugs are still there, and the slopes
 def network_backward(x, y, w1, b1, w2, phi, dphi):
     z = x @ w1.T + b1
     a = phi(z)

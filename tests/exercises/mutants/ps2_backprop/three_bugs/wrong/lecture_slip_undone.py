@@ -1,12 +1,12 @@
-# Only the weight was mended.
-# message: two bugs are still there. (1) the gradient of the loss has its sign flipped
+# Looks for the slips of the page: flips the sign and adds the weight.
+# message: It is predicted minus true: the logit of the right class should grow. And two of the three bugs are still there
 def network_backward(x, y, w1, b1, w2, phi, dphi):
     z = x @ w1.T + b1
     a = phi(z)
     u = a @ w2.T
     one_hot = np.eye(u.shape[1])[y]
-    grad_u = (one_hot - dl.softmax(u, -1)) / len(x)
-    grad_w2 = grad_u.T @ a
+    grad_u = one_hot - dl.softmax(u, -1)
+    grad_w2 = grad_u.T @ a / len(x)
     grad_z = grad_u @ w2 * dphi(a)
     grad_w1 = grad_z.T @ x
     grad_b1 = grad_z.sum(axis=0)

@@ -1,13 +1,13 @@
-# Only the slope was mended.
-# message: two bugs are still there. (1) the gradient of the loss has its sign flipped
+# Leaves ∂L/∂u without the 1/n, and divides each of the other gradients.
 def network_backward(x, y, w1, b1, w2, phi, dphi):
     z = x @ w1.T + b1
     a = phi(z)
     u = a @ w2.T
     one_hot = np.eye(u.shape[1])[y]
-    grad_u = (one_hot - dl.softmax(u, -1)) / len(x)
-    grad_w2 = grad_u.T @ a
-    grad_z = grad_u * dphi(z)
+    grad_u = dl.softmax(u, -1) - one_hot
+    grad_w2 = grad_u.T @ a / len(x)
+    grad_a = grad_u @ w2
+    grad_z = grad_a * dphi(z) / len(x)
     grad_w1 = grad_z.T @ x
     grad_b1 = grad_z.sum(axis=0)
     grad_x = grad_z @ w1

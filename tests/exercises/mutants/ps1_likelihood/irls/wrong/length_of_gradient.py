@@ -1,0 +1,16 @@
+# Compares the length of the gradient with tol, not its largest entry.
+# hidden: both entries of g
+def irls(x, y, max_steps=100, tol=1e-10):
+    weight = np.zeros(x.shape[1])
+    for step in range(max_steps + 1):
+        z = x @ weight
+        if ((2 * y - 1) * z > 0).all():
+            raise ValueError("the classes are separable")
+        p = dl.sigmoid(z)
+        gradient = x.T @ (p - y) / len(y)
+        if np.linalg.norm(gradient) <= tol:
+            return weight, True
+        if step == max_steps:
+            return weight, False
+        hessian = (x.T * (p * (1 - p))) @ x / len(y)
+        weight = weight - np.linalg.lstsq(hessian, gradient, rcond=None)[0]

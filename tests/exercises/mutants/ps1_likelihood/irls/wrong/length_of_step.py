@@ -1,0 +1,17 @@
+# Has converged when the step is short.
+# message: Was the length of the step compared
+def irls(x, y, max_steps=100, tol=1e-10):
+    weight = np.zeros(x.shape[1])
+    for step in range(max_steps + 1):
+        z = x @ weight
+        if ((2 * y - 1) * z > 0).all():
+            raise ValueError("the classes are separable")
+        p = dl.sigmoid(z)
+        gradient = x.T @ (p - y) / len(y)
+        if step > 0 and np.abs(change).max() <= tol:
+            return weight, True
+        if step == max_steps:
+            return weight, False
+        hessian = (x.T * (p * (1 - p))) @ x / len(y)
+        change = np.linalg.lstsq(hessian, gradient, rcond=None)[0]
+        weight = weight - change

@@ -1,0 +1,14 @@
+# Divides the gradients of the parameters, and forgets that of the input.
+# message: ∂L/∂x: n times too large
+def network_backward(x, y, w1, b1, w2, phi, dphi):
+    z = x @ w1.T + b1
+    a = phi(z)
+    u = a @ w2.T
+    one_hot = np.eye(u.shape[1])[y]
+    grad_u = dl.softmax(u, -1) - one_hot
+    grad_w2 = grad_u.T @ a / len(x)
+    grad_z = grad_u @ w2 * dphi(z)
+    grad_w1 = grad_z.T @ x / len(x)
+    grad_b1 = grad_z.mean(axis=0)
+    grad_x = grad_z @ w1
+    return grad_x, grad_w1, grad_b1, grad_w2

@@ -3,5 +3,5 @@
 def staircase(f, left, right, c, eps):
     length = 2 * eps / c
     t = np.arange(left + length, right, length)
-    values = f(np.concatenate([[left], t]) + length / 2)
+    values = f(np.minimum(np.concatenate([[left], t]) + length / 2, right))
     return t, np.diff(values), values[0]

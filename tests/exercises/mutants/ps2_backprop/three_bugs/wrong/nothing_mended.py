@@ -1,5 +1,5 @@
 # Only the line that raises was deleted.
-# message: the three bugs are all there, and the slopes of the Taylor remainder are ∂L/∂x 1.0, ∂L/∂w1 1.0, ∂L/∂b1 1.0, ∂L/∂w2 2.0
+# message: all three bugs are still there, and the slopes of the Taylor remainder are ∂L/∂x 1.0, ∂L/∂w1 1.0, ∂L/∂b1 1.0, ∂L/∂w2 2.0
 def network_backward(x, y, w1, b1, w2, phi, dphi):
     z = x @ w1.T + b1
     a = phi(z)

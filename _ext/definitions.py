@@ -24,6 +24,8 @@ def card(glossary, anchor):
             body = item[-1].deepcopy()
             for link in [*body.findall(nodes.reference)]:
                 link.parent.replace(link, nodes.Text(link.astext()))
+            for node in body.findall(nodes.Element):
+                node["ids"] = []  # the page has these names already, or the glossary has
             term = nodes.paragraph("", names[0].astext(), classes=["dl-definition-term"])
             return nodes.compound("", term, *body.children, classes=["dl-definition"], ids=[f"definition-{anchor}"])
     raise ExtensionError(f"The glossary has no term with the anchor {anchor}")

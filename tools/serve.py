@@ -34,8 +34,8 @@ def main():
         book = server(port=port)
     except OSError as error:
         return f"Port {port} cannot be had ({error.strerror}): try another, `make serve PORT={port + 1}`."
-    print(f"The book is at http://127.0.0.1:{book.server_port}/ until you press Ctrl+C.", flush=True)
     try:
+        print(f"The book is at http://127.0.0.1:{book.server_port}/ until you press Ctrl+C.", flush=True)
         book.serve_forever()
     except KeyboardInterrupt:
         print()

@@ -61,7 +61,7 @@ def test_without_html_the_picture_and_the_caption_are_left(tmp_path):
 
 FAULTY = [
     (PAGE.replace("softmax-temperature", "sofmax-temperature"), "there is no interactive figure “sofmax-temperature”; is “softmax-temperature” meant?"),
-    (PAGE.replace("softmax-temperature", "xyz"), "there is no interactive figure “xyz”; there are gaussian-likelihood, "),
+    (PAGE.replace("softmax-temperature", "xyz"), "there is no interactive figure “xyz”; there are activation-slope, "),
     (PAGE.replace(":alt: Four bars.\n", ""), "give an alt text, with :alt:"),
     (PAGE.replace("Four bars.", ""), "give an alt text, with :alt:"),
     (PAGE.replace("![](bars.svg)", "Some text."), "give the picture that stands there without JavaScript"),

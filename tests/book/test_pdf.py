@@ -67,7 +67,7 @@ def test_the_outline_has_every_page_of_the_book_in_its_order(outline, titles):
 def test_the_pages_of_a_chapter_lie_within_it_and_their_sections_within_them(outline):
     depths = {text: depth for depth, text, _ in outline}
     assert depths["1. Likelihood and losses"] == 0
-    assert depths["1.1. From likelihood to loss"] == 1
+    assert depths["1.2. From likelihood to loss"] == 1
     assert depths["Why the logarithm"] == 2
 
 

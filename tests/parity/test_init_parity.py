@@ -49,6 +49,7 @@ def test_gains_are_pytorchs(name, param):
 
 
 def test_linear_starts_from_pytorchs_distribution():
+    torch.manual_seed(0)
     ours, theirs = dn.Linear(50, 400, rng=0), dt.Linear(50, 400)
     for name in ("weight", "bias"):
         a, b = ours.state_dict()[name], theirs.state_dict()[name].numpy()

@@ -15,8 +15,9 @@ TEXT_WIDTH = 600  # CSS pixels, as wide as the text of paper.css
 FILL = """numbers => document.querySelectorAll("a.dl-page-of").forEach(link => {
   link.textContent = numbers[decodeURIComponent(link.hash.slice(1))] ?? "?";
 })"""
+# what an svg draws beyond its frame is cut off there: the frame counts
 TOO_WIDE = """width => [...document.querySelectorAll("article *")]
-  .filter(node => node.getBoundingClientRect().right > width + 1 && !node.closest("mjx-assistive-mml"))
+  .filter(node => node.getBoundingClientRect().right > width + 1 && !node.closest("mjx-assistive-mml") && !node.ownerSVGElement)
   .filter((node, _, all) => !all.includes(node.parentElement))
   .map(node => `${node.closest("article").id}: <${node.tagName.toLowerCase()}> ${node.textContent.trim().slice(0, 60)}`)"""
 

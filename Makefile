@@ -6,10 +6,10 @@ RUN := .venv/bin/python -m
 export OPENBLAS_NUM_THREADS := 1
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup book pdf test check-site test-oldest exercises grade-demo bench coverage faults lab serve strip clean distclean
+.PHONY: help setup book pdf test test-long bench-grading check-site test-oldest exercises grade-demo bench coverage faults lab serve strip clean distclean
 
 help:        ## this list
-	@awk -F ':.*## *' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## *' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 setup:       ## only set up .venv
 	@sh tools/setup.sh
@@ -22,6 +22,9 @@ pdf: setup   ## print the whole book as a PDF, with Chromium; prints the path
 
 test: setup  ## check everything
 	@$(RUN) pytest tests -p tools.unchanged -n $(JOBS) --dist worksteal
+
+test-long: setup  ## the long proofs of the autograder: hostile submissions, kills at any moment, clusters, PostgreSQL
+	@LONG=1 $(RUN) pytest tests/grading -n $(JOBS) --dist worksteal
 
 check-site: setup  ## visit every page of the book in Chromium: faults, what to do, page weights
 	@$(RUN) tests.book.site --jobs $(JOBS)
@@ -36,6 +39,9 @@ exercises: setup   ## write exercises/ anew from solutions/
 
 grade-demo: setup  ## grade a class of six made-up students
 	@$(RUN) tools.grade_demo
+
+bench-grading: setup  ## dlkit grade beside nbgrader autograde, on the same 100 submissions (long)
+	@$(RUN) tests.benchmarks.grading --jobs $(JOBS)
 
 bench: setup       ## dlkit's speed and memory beside PyTorch's, and other libraries' where installed
 	@$(RUN) tests.benchmarks

@@ -1,4 +1,4 @@
-"""_toc.yml agrees with chapters/ and reference/, or the build ends at once with one sentence."""
+"""_toc.yml agrees with chapters/, reference/ and teaching/, or the build ends at once with one sentence."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from sphinx.errors import ConfigError
 from sphinx_external_toc.parsing import parse_toc_yaml
 
 SUFFIXES = (".md", ".ipynb")
-FOLDERS = ("chapters", "reference")  # every page in these is part of the book
+FOLDERS = ("chapters", "reference", "teaching")  # every page in these is part of the book
 
 
 def disagreement(root, toc):

@@ -1,7 +1,7 @@
 """An nbgrader course in a folder of its own: release a problem set, hand in, grade, give feedback, read the scores.
 
-The folder is an ordinary nbgrader course: its formgrader and its other commands work there. Whatever grades
-submissions in such a folder into its gradebook can take the place of `Course.grade`.
+The folder is an ordinary nbgrader course: its formgrader and its other commands work there. `grade` and `feedback` do what
+`dlkit grade` and `dlkit feedback` do.
 """
 
 import re
@@ -77,9 +77,25 @@ c.Execute.extra_arguments = ["--log-level=ERROR"]  # kernels on this machine's o
         (folder / f"{self.problem_set}.ipynb").write_text(text, encoding="utf-8")
         (folder / "timestamp.txt").write_text(f"{when.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC\n", encoding="utf-8")
 
-    def grade(self, student):
-        """Grade one student's submission into the gradebook. Returns what went wrong, or ""."""
-        return _error(self.api.autograde(self.problem_set, student))
+    def grade(self, observer):
+        """Grade what was handed in, in the sandbox where there is one. Returns {student: dlkit.grading.outcome.Outcome}.
+
+        Raises RuntimeError if it cannot be done. `observer` is a dlkit.grading.coordination.coordinator.Observer.
+        """
+        from dlkit.grading.backends import BackendError
+        from dlkit.grading.coordination.coordinator import grade
+        from dlkit.grading.coordination.options import Options
+        from dlkit.grading.execution.launch import bwrap_works
+        from dlkit.grading.instructor.course import Course as Graded
+        from dlkit.grading.instructor.course import CourseError
+        from dlkit.grading.recording.record import RecordError
+
+        course = Graded(self.folder)
+        sandbox = "bwrap" if bwrap_works()[0] else "none"  # what is handed in here was written by us
+        try:
+            return grade(course, course.assignment(self.problem_set), Options(jobs=2, sandbox=sandbox), observer).outcomes
+        except (CourseError, BackendError, RecordError) as error:
+            raise RuntimeError(str(error)) from error
 
     def mark(self, student, task, points, comment):
         """Give the points for a task that a person grades, as nbgrader's formgrader does, with a comment for the feedback.
@@ -99,11 +115,12 @@ c.Execute.extra_arguments = ["--log-level=ERROR"]  # kernels on this machine's o
                     student, notebook.score, submission.total_seconds_late)
                 gradebook.db.commit()
 
-    def feedback(self, student):
-        """Write a student's feedback. Returns (its file, "") or (None, what went wrong)."""
-        error = _error(self.api.generate_feedback(self.problem_set, student))
-        path = self.folder / "feedback" / student / self.problem_set / f"{self.problem_set}.html"
-        return (None, error) if error else (path, "")
+    def feedback(self):
+        """Write everybody's feedback. Returns {student: what went wrong}."""
+        from dlkit.grading.feedback.generate import feedback
+        from dlkit.grading.instructor.course import Course as Graded
+
+        return feedback(Graded(self.folder), self.problem_set, jobs=2)[1]
 
     def scores(self, student):
         """What the gradebook has: {graded cell: points}, the late penalty, and the score with the penalty taken off."""

@@ -1,4 +1,4 @@
-"""A class of six made-up students hands in problem set 1 and is graded with nbgrader: python -m tools.grade_demo.
+"""A class of six made-up students hands in problem set 1 and is graded with dlkit grade: python -m tools.grade_demo.
 
 Everything happens in _build/grade_demo, which is an ordinary nbgrader course afterwards. Exit code 0: all were graded,
 with the scores that their answers deserve; 1: not so, and the last lines say where.
@@ -7,7 +7,6 @@ with the scores that their answers deserve; 1: not so, and the last lines say wh
 import argparse
 import os
 import sys
-import time
 import warnings
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,6 +15,7 @@ from pathlib import Path
 import nbformat
 from sqlalchemy.exc import SAWarning
 
+from dlkit.grading.coordination.coordinator import Observer
 from tools.demo_course import ROOT, Course, at
 from tools.execute import environment
 from tools.submission import fill, tasks
@@ -86,8 +86,19 @@ def submission(student, released):
     return student.text or nbformat.writes(fill(released, sources))
 
 
+class Lines(Observer):
+    """A line for every submission that is graded."""
+
+    def begin(self, run, todo, kept):
+        self.done, self.total = 0, len(todo)
+
+    def recorded(self, outcome):
+        self.done += 1
+        print(f"  {self.done}/{self.total}  {outcome.student:<10} {outcome.seconds:5.1f} s  {outcome.outcome}", flush=True)
+
+
 def grade_class(course, students):
-    """Release, hand in, grade each student, mark what a person grades, write feedback.
+    """Release, hand in, grade, mark what a person grades, write feedback.
 
     Returns the tasks, and what failed: {student: why}.
     """
@@ -95,19 +106,14 @@ def grade_class(course, students):
     released = course.release()
     for student in students:
         course.submit(student.name, submission(student, released), DUE + timedelta(hours=student.hours_late))
-    failed = {}
-    for number, student in enumerate(students, 1):
-        start = time.monotonic()
-        error = course.grade(student.name)
+    outcomes = course.grade(Lines())
+    failed = {name: f"{outcome.outcome}: {outcome.why}" for name, outcome in outcomes.items() if outcome.outcome != "graded"}
+    for student in students:
         for task in tasks(released):
-            if task.name in student.marks and not error:
+            if task.name in student.marks and student.name not in failed:
                 points = student.marks[task.name]
                 course.mark(student.name, task, points, f"{points:g} of {task.points:g} points, by the criteria of the statement.")
-        error = error or course.feedback(student.name)[1]
-        if error:
-            failed[student.name] = f"not graded: {error}"
-        print(f"  {number}/{len(students)}  {student.name:<10} {time.monotonic() - start:5.1f} s  {'failed' if error else 'graded'}", flush=True)
-    return tasks(released), failed
+    return tasks(released), course.feedback() | failed
 
 
 def report(course, students, found, failed):

@@ -17,7 +17,7 @@ def test_a_toc_that_lists_every_page_passes(tmp_path):
     assert "Book" in html and said == ""
 
 
-@pytest.mark.parametrize("name", ["chapters/01/more.md", "chapters/02/index.ipynb", "reference/more.md"])
+@pytest.mark.parametrize("name", ["chapters/01/more.md", "chapters/02/index.ipynb", "reference/more.md", "teaching/more.md"])
 def test_a_page_missing_from_the_toc_ends_the_build_with_one_sentence(tmp_path, name):
     folder = name.split("/")[0]
     with pytest.raises(ConfigError, match=rf"^{name} is not listed in _toc.yml: add it there, or move it out of {folder}/\.$"):

@@ -14,6 +14,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 PYTORCH = PROJECT["optional-dependencies"]["torch"]
 IMPORTED_AS = {"scikit-learn": "sklearn", "pillow": "PIL"}
 ALREADY_THERE = {"IPython"}  # imported in a notebook alone
+GRADING = "course", "cluster", "postgres"  # the extras that dlkit.grading may use
+NBGRADER_BRINGS = {"jupyter_client", "jupyter_core", "nbconvert", "nbformat", "traitlets"}
 
 
 def oldest(requirements):
@@ -35,10 +37,22 @@ def imported(file):
             yield node.module.partition(".")[0]
 
 
+def used(files):
+    """The first names of what files import that is neither Python's nor dlkit's."""
+    return {name for file in files for name in imported(file)} - {"dlkit"} - sys.stdlib_module_names
+
+
 def test_what_dlkit_imports_is_declared():
     declared = {IMPORTED_AS.get(name, name) for name in oldest(PROJECT["dependencies"] + PYTORCH)}
-    used = {name for file in (ROOT / "dlkit").rglob("*.py") for name in imported(file)}
-    assert used - {"dlkit"} - ALREADY_THERE - sys.stdlib_module_names == declared
+    library = [file for file in (ROOT / "dlkit").rglob("*.py") if ROOT / "dlkit/grading" not in file.parents]
+    assert used(library) - ALREADY_THERE == declared
+
+
+def test_what_grading_imports_is_in_its_extras():
+    extras = {Requirement(line).name for extra in GRADING for line in PROJECT["optional-dependencies"][extra]}
+    plain = {Requirement(line).name for line in PROJECT["dependencies"]}
+    needed = {"ipython" if name == "IPython" else name for name in used((ROOT / "dlkit/grading").rglob("*.py"))}
+    assert "nbgrader" in extras and needed - NBGRADER_BRINGS <= extras | plain
 
 
 def test_the_oldest_releases_are_the_lower_ends_of_the_ranges():

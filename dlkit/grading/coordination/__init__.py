@@ -1,0 +1,1 @@
+"""A class's run: who is graded, each once, by one writer."""

@@ -1,0 +1,1 @@
+"""What an instructor keeps: an nbgrader course and its assignments as they were written. Reads only."""

@@ -4,6 +4,7 @@
 
 Both grade the same submissions in a course of their own, one after the other, and must agree on every point. `--stock`
 has nbgrader grade only the first N, for those in a hurry: the rate is per submission. The sandbox is on where there is one.
+At the end some are graded once more, one at a time, to say where the time goes and what memory a warm process holds.
 """
 
 import argparse
@@ -11,16 +12,27 @@ import json
 import os
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
+from contextlib import ExitStack
 from pathlib import Path
+from unittest.mock import patch
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.api import Gradebook
 
+from dlkit.grading.coordination.coordinator import Observer, grade
+from dlkit.grading.coordination.options import Options
+from dlkit.grading.execution.attempt import Attempt
+from dlkit.grading.execution.launch import Slot
+from dlkit.grading.instructor.course import Course
+from dlkit.grading.recording.record import Recorder
+from dlkit.grading.sandbox import descendants
 from tests.grading.small_course import KERNEL, settings
 
 NAME = "bench"
@@ -93,6 +105,40 @@ def scores(folder):
                 for notebook in submission.notebooks for grade in notebook.grades if grade.auto_score is not None}
 
 
+def stages(folder, students):
+    """Grade some once more, one at a time in this process. Returns ({stage: seconds of each time}, bytes in the warm process)."""
+    seconds, memory = defaultdict(list), []
+
+    def timed(stage, function, look=lambda *_: None):
+        def wrapper(*arguments, **options):
+            start = time.perf_counter()
+            try:
+                return function(*arguments, **options)
+            finally:
+                seconds[stage].append(time.perf_counter() - start)
+                look(*arguments)
+        return wrapper
+
+    def look(_, slot):
+        memory.append(max(resident(process) for process in [slot.process.pid, *descendants.of(slot.process.pid)]))
+
+    course = Course(folder)
+    with ExitStack() as stack:
+        for stage, (owner, name, *more) in {"taking in": (Attempt, "take_in"), "running": (Attempt, "run", look), "recording": (Recorder, "record"),
+                                            "starting": (Slot, "start")}.items():
+            stack.enter_context(patch.object(owner, name, timed(stage, getattr(owner, name), *more)))
+        grade(course, course.assignment(NAME), Options(students=tuple(students), jobs=1, force=True), Observer())
+    return seconds, max(memory)
+
+
+def resident(process):
+    """Bytes of memory that a process has, those included that it shares with others; 0 if it is gone."""
+    try:
+        return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{process}/status").read_text())[1]) * 1024
+    except (OSError, TypeError):
+        return 0
+
+
 def main(arguments=None):
     """Returns the exit code: 0 if both agree."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -117,9 +163,13 @@ def main(arguments=None):
         mine, stocks = scores(ours), scores(theirs)
         shared = {key: mine.get(key) for key in stocks}
         print(f"ratio {slow / stock / (fast / options.submissions):.1f}   scores identical: {'yes' if shared == stocks else 'NO'} ({len(stocks)} compared)")
-        run = sorted(outcome["seconds"] for outcome in summary["outcomes"])
-        print(f"a submission runs for {run[len(run) // 2]:.2f} s (median) of the {options.jobs * fast / options.submissions:.2f} s of a job's time; "
-              f"it uses up to {max(outcome['peak'] for outcome in summary['outcomes']) / 2**20:.0f} MiB beside the warm process")
+        run = [outcome["seconds"] for outcome in summary["outcomes"]]
+        print(f"a job's time for one: {options.jobs * fast / options.submissions:.2f} s; its cells run for {statistics.median(run):.2f} s of it (median)")
+        seconds, memory = stages(ours, [outcome["student"] for outcome in summary["outcomes"][:20]])
+        print("one at a time, seconds each (median): " + ", ".join(f"{stage} {statistics.median(seconds[stage]):.3f}" for stage in ("taking in", "running", "recording"))
+              + f"; starting warm processes {sum(seconds['starting']):.1f} s for the class")
+        print(f"memory: a warm process {memory / 2**20:.0f} MiB (libraries it shares with others included), a submission up to "
+              f"{max(outcome['peak'] for outcome in summary['outcomes']) / 2**20:.0f} MiB more")
         shutil.rmtree(place, ignore_errors=True)
     return int(shared != stocks)
 

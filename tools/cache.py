@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-ELSEWHERE = {"_build", "build", "tests", "work", "submitted", "autograded", "feedback", "__pycache__"}  # beside everything hidden: no part of the course itself
+ELSEWHERE = {"_build", "build", "tests", "work", "submitted", "autograded", "feedback", "reports"}  # of the course's folders: no part of the course itself
 NOT_ON_PAGES = {"grading", "cli.py"}  # of dlkit: no page imports them
 KEPT = 3  # states of dlkit: the present one and two to go back to
 
@@ -27,9 +27,10 @@ def fingerprint(root, paths):
 
 
 def sources(root):
-    """Every file of the course in `root`: what the book may be made of, without the tests."""
+    """Every file of the course in `root` that is not hidden: what the book may be made of, without the tests."""
     for folder, subfolders, names in os.walk(root):
-        subfolders[:] = [name for name in subfolders if name[0] != "." and name not in ELSEWHERE and not name.endswith(".egg-info")]
+        apart = ELSEWHERE if Path(folder) == Path(root) else ()
+        subfolders[:] = [name for name in subfolders if name[0] != "." and name != "__pycache__" and name not in apart and not name.endswith(".egg-info")]
         yield from (Path(folder, name) for name in names if name[0] != ".")
 
 

@@ -14,20 +14,25 @@ ROOT = Path(__file__).resolve().parent.parent
 EXERCISES = ("dlkit/", "exercises/", "solutions/", "tools/", "nbgrader_config.py")
 DEPENDS = {  # folders of tests: how the names of the files outside tests/ begin that these depend on
     ("tests/book",): ("",),
-    ("tests/exercises", "tests/grading"): EXERCISES,
+    ("tests/grading",): (*EXERCISES, "teaching/", "docker/", "README.md"),
+    ("tests/exercises",): EXERCISES,
     ("tests/dlkit", "tests/parity"): ("dlkit/",),
-    ("tests/tools",): ("tools/", "_ext/", "Makefile", "nbgrader_config.py"),
+    ("tests/tools",): ("dlkit/", "tools/", "_ext/", "_vendor/", ".github/", ".ci/", "Makefile", "nbgrader_config.py"),
 }
+GRADING = "dlkit/grading/"  # on which these do not depend, though on the rest of dlkit
+WITHOUT_GRADING = ("tests/exercises", "tests/dlkit", "tests/parity")
 COMMON = ("requirements.txt", "pyproject.toml")
 REASON = "unchanged since it passed"
 
 
 def states(root):
     """For each entry of DEPENDS a hash of the files that its tests depend on, these tests included."""
-    course = {path.relative_to(root).as_posix(): path for path in sources(root)}
+    hidden = [path for folder in (".github", ".ci") for path in (root / folder).rglob("*") if path.is_file()]
+    course = {path.relative_to(root).as_posix(): path for path in (*sources(root), *hidden)}
     result = {}
     for folders, begins in DEPENDS.items():
-        files = [path for name, path in course.items() if name.startswith((*COMMON, *begins))]
+        files = [path for name, path in course.items() if name.startswith((*COMMON, *begins))
+                 and not (name.startswith(GRADING) and set(folders) <= set(WITHOUT_GRADING))]
         files += [path for folder in folders for path in (root / folder).rglob("*") if path.is_file() and path.suffix != ".pyc"]
         result[" ".join(folders)] = fingerprint(root, [*files, root / "tests" / "conftest.py"])
     return result

@@ -48,6 +48,7 @@ def test_dark_pages_are_dark_and_light_ones_light(book, browser):
 
 
 NOTEBOOK_PAGE = "chapters/01_likelihood/07_many_classes.html"
+NEXT_PAGE = "chapters/02_backprop/02_layers_and_networks.html"
 STATE = "[...document.querySelectorAll('.dl-answer')].slice(0, 2).map(node => [node.open, node.querySelector('.dl-verdict').checkVisibility()])"
 CHECKED = "[...document.querySelectorAll('.dl-backends > input:checked + label')].map(node => node.textContent.trim())"
 
@@ -60,11 +61,12 @@ def test_a_question_answers_the_keyboard_without_javascript(book, browser):
     assert browser.evaluate(STATE) == [[True, True], [False, False]]
 
 
-def test_the_backend_tabs_of_a_page_switch(book, browser):
+def test_a_backend_once_chosen_is_shown_on_the_next_page(book, browser):
     browser.visit(f"{book.as_uri()}/{NOTEBOOK_PAGE}")
-    before = browser.evaluate(CHECKED)
-    assert set(before) == {"NumPy"}
+    assert set(browser.evaluate(CHECKED)) == {"NumPy"}
     browser.evaluate("document.querySelectorAll('.dl-backends > label')[1].click()")
+    assert set(browser.evaluate(CHECKED)) == {"PyTorch"}
+    browser.page.goto(f"{book.as_uri()}/{NEXT_PAGE}")
     assert set(browser.evaluate(CHECKED)) == {"PyTorch"}
 
 

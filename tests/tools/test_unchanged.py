@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tools.unchanged import states
+
 QUICK = "def test_quick():\n    pass\n"
 SLOW = "def test_slow():\n    open({count!r}, 'a').write('x')\n    assert {outcome}\n"
 
@@ -39,3 +41,21 @@ def test_a_test_that_failed_runs_until_it_passes(course, suite):
     assert suite(outcome=False) == {"passed": 1, "failed": 1}
     assert suite() == {"passed": 1, "failed": 1} and course.runs == 2
     assert suite(outcome=True) == {"passed": 2}
+
+
+def test_who_grades_changes_no_layer(course):
+    course.write("tests/conftest.py", "")
+    course.write("dlkit/grading/feedback/hide.py", "")
+    before = states(course.root)
+    course.write("dlkit/grading/feedback/hide.py", "# changed\n")
+    after = states(course.root)
+    assert {name for name in before if before[name] != after[name]} == {"tests/book", "tests/grading", "tests/tools"}
+    course.write("dlkit/numpy.py", "")
+    assert not any(after[name] == state for name, state in states(course.root).items())
+
+
+def test_a_workflow_is_a_file_that_tests_depend_on(course):
+    course.write("tests/conftest.py", "")
+    before = states(course.root)
+    course.write(".github/workflows/test.yml", "on: push\n")
+    assert before["tests/tools"] != states(course.root)["tests/tools"]

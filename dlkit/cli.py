@@ -9,6 +9,7 @@ import argparse
 import importlib
 import os
 import sys
+import textwrap
 
 import dlkit
 
@@ -21,6 +22,25 @@ COMMANDS = {
 }
 EPILOG = "`dlkit COMMAND --help` shows a command's options and examples."
 INTERRUPTED = 130  # what a shell expects of a program that was stopped with Ctrl-C
+
+
+class Help(argparse.HelpFormatter):
+    """Wraps a description to the terminal, sentence by sentence as it was written; what is indented, the examples, stays as it is."""
+
+    def _fill_text(self, text, width, indent):
+        paragraphs = [line if line.startswith(" ") else textwrap.fill(line, width) for line in _joined(text)]
+        return "\n".join(indent + line for line in "\n".join(paragraphs).splitlines())
+
+
+def _joined(text):
+    """Lines, those that only broke a sentence put together again."""
+    lines = []
+    for line in text.splitlines():
+        if lines and not line.startswith(" ") and not lines[-1].endswith((".", ":")):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return lines
 
 
 def main(arguments=None):
@@ -40,7 +60,7 @@ def main(arguments=None):
         except ImportError as error:
             return _missing(name, error)
         subparser = subparsers.add_parser(name, help=line, description=command.HELP, epilog="examples:\n" + command.EXAMPLES.strip("\n"),
-                                          formatter_class=argparse.RawDescriptionHelpFormatter)
+                                          formatter_class=Help)
         command.add_arguments(subparser)
     options = parser.parse_args(arguments)
     try:

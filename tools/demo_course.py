@@ -85,7 +85,7 @@ c.Execute.extra_arguments = ["--log-level=ERROR"]  # kernels on this machine's o
         from dlkit.grading.backends import BackendError
         from dlkit.grading.coordination.coordinator import grade
         from dlkit.grading.coordination.options import Options
-        from dlkit.grading.execution.launch import bwrap_works
+        from dlkit.grading.execution.bubblewrap import bwrap_works
         from dlkit.grading.instructor.course import Course as Graded
         from dlkit.grading.instructor.course import CourseError
         from dlkit.grading.recording.record import RecordError

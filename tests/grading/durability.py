@@ -26,7 +26,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from dlkit.grading.coordination.coordinator import Observer, grade
 from dlkit.grading.coordination.options import Options
-from dlkit.grading.execution import launch
+from dlkit.grading.execution import bubblewrap, launch
 from dlkit.grading.instructor.course import Course
 from dlkit.grading.recording.journal import Journal
 from dlkit.grading.recording.swap import Swap
@@ -104,7 +104,7 @@ class Loud(Observer):
         print(text, file=sys.stderr)
 
 
-SANDBOX = "auto" if launch.bwrap_works()[0] else "none"
+SANDBOX = "auto" if bubblewrap.bwrap_works()[0] else "none"
 
 
 @contextlib.contextmanager

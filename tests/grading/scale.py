@@ -18,7 +18,7 @@ from unittest import mock
 
 from dlkit.grading.coordination.coordinator import Observer, grade
 from dlkit.grading.coordination.options import Options
-from dlkit.grading.execution import launch
+from dlkit.grading.execution import bubblewrap, launch
 from dlkit.grading.instructor.course import Course
 from dlkit.grading.sandbox import descendants
 from tests.grading.homework import ANSWERS, Homework
@@ -91,7 +91,7 @@ def prove(count, jobs=None, backend="local", folder=None):
     with tempfile.TemporaryDirectory(dir=folder) as scratch, mock.patch.object(launch, "USUAL", ()):
         course, who = make(Path(scratch), count)
         found, meter = Course(str(course.root)), Meter(course.root / "gradebook.db")
-        sandbox = "auto" if launch.bwrap_works()[0] else "none"
+        sandbox = "auto" if bubblewrap.bwrap_works()[0] else "none"
         summary = grade(found, found.assignment("hw"), Options(jobs=jobs, backend=backend, sandbox=sandbox, memory=2**30), meter)
     wrong = {student: (kind, outcome.outcome, outcome.score) for student, kind in who.items()
              if (outcome := summary.outcomes[student]).score != SCORES[kind] or (kind == "honest" and outcome.outcome != "graded")}

@@ -1,9 +1,11 @@
 """dlkit check: what a student is told about their notebook before they hand it in."""
 
 import copy
+import inspect
 import json
 import os
 import shutil
+import time
 from pathlib import Path
 
 import nbformat
@@ -13,10 +15,14 @@ from nbgrader.utils import compute_checksum
 
 from dlkit import cli
 from dlkit.grading.check.find_notebook import CannotCheck, find, released_version
+from dlkit.grading.check.hand_in import LARGEST
 from dlkit.grading.check.run import check
 from dlkit.grading.commands import check as command
+from dlkit.grading.coordination.options import Options
 from dlkit.grading.instructor.checksum import as_released, checksum
+from dlkit.grading.instructor.notebook import read
 from dlkit.grading.instructor.tasks import tasks
+from dlkit.grading.intake import notebook_json
 from tests.exercises import problem_sets
 from tests.grading.small_course import KERNEL, code, settings, text
 from tests.grading.test_cli import dlkit
@@ -37,7 +43,7 @@ def released(*names, by_hand=True):
         cells += [text(f"{name}-text", f"## Task {number} (2 points). Write `{name}`\n```\n# no heading\n```"), code(f"{name}-cell", STUB.format(name), settings(name, "solution")),
                   code(f"{name}-test", f"value = {name}(1)\nassert value == 2, f'{name}(1) is 2, yours is {{value}}: add one'", settings(f"{name}_tests", "test", 2))]
     if by_hand:
-        cells += [text("why-text", "## Task 9 (3 points). Why?"), text("why-cell", "YOUR ANSWER HERE", settings("why", "hand", 3))]
+        cells += [text("why-text", f"## Task {len(names) + 1} (3 points). Why?"), text("why-cell", "YOUR ANSWER HERE", settings("why", "hand", 3))]
     notebook = new_notebook(cells=cells, metadata=copy.deepcopy(KERNEL))
     for cell in notebook.cells:
         if "nbgrader" in cell.metadata:
@@ -58,6 +64,13 @@ def answered(notebook, **answers):
     return notebook
 
 
+def give_tests(notebook, name, source):
+    """Other tests for a task, as if they had been released so."""
+    cell = cell_of(notebook, f"{name}_tests")
+    cell.source = source
+    cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
+
+
 def save(notebook, path):
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(notebook, path)
@@ -76,7 +89,7 @@ def test_each_kind_of_answer_is_told_apart(tmp_path):
     names = ("right", "wrong", "breaks", "stub", "half", "unparsable", "loops", "silent")
     notebook = answered(released(*names), right="return x + 1", wrong="return x - 1", breaks="return x / 0", unparsable="(", loops="while True: pass",
                         half="if x > 5: return x + 1\n    raise NotImplementedError", silent="return x")
-    cell_of(notebook, "silent_tests").source = "assert silent(1) == 2"
+    give_tests(notebook, "silent", "assert silent(1) == 2")
     checked = check(save(notebook, tmp_path / "set0.ipynb"), cell_seconds=2)
     assert states(checked) == {"right": "passed", "wrong": "failed", "breaks": "failed", "stub": "todo", "half": "todo", "unparsable": "failed",
                                "loops": "failed", "silent": "failed", "why": "empty"}
@@ -90,9 +103,9 @@ def test_each_kind_of_answer_is_told_apart(tmp_path):
 
 def test_parts_of_the_points_tests_that_are_all_hidden_and_texts(tmp_path):
     notebook = answered(released("part", "hidden", "nothing"), part="return 1", hidden="return 1", nothing="return x + 1", why="Because it is so.")
-    cell_of(notebook, "part_tests").source = "0.5"
-    cell_of(notebook, "hidden_tests").source = "# Tests run when this is graded."
-    cell_of(notebook, "nothing_tests").source += "\n'a text counts as all points, as nbgrader has it'"
+    give_tests(notebook, "part", "0.5")
+    give_tests(notebook, "hidden", "# Tests run when this is graded.")
+    give_tests(notebook, "nothing", "assert nothing(1) == 2\n'a text counts as all points, as nbgrader has it'")
     checked = check(save(notebook, tmp_path / "set0.ipynb"))
     assert states(checked) == {"part": "partly", "hidden": "unseen", "nothing": "passed", "why": "by_hand"}
     assert [result.score for result in checked.results] == [0.5, None, 2, None]
@@ -148,12 +161,125 @@ def test_without_the_released_notebook_the_checksum_tells_that_tests_were_edited
     cell_of(notebook, "task_tests").source = "assert True"
     checked = check(save(notebook, tmp_path / "set0.ipynb"))
     assert checked.warnings == ("The tests task_tests were edited. When it is graded, the original is used.",)
+    assert states(checked) == {"task": "edited"} and checked.results[0].score is None
+    assert cli.main(["check", str(tmp_path / "set0.ipynb")]) == 1
+
+
+def test_a_task_whose_tests_were_deleted_does_not_vanish(tmp_path):
+    notebook = answered(released("one", "two", "three"), one="return x + 1", two="return x + 1", three="return x + 1")
+    notebook.cells[0].source += "\n\nThree tasks and one in words, 9 points."
+    path = save(notebook, tmp_path / "set0.ipynb")
+    assert states(check(path)) == {"one": "passed", "two": "passed", "three": "passed", "why": "empty"} and not check(path).warnings
+    without = copy.deepcopy(notebook)
+    without.cells.remove(cell_of(without, "two_tests"))
+    checked = check(save(without, path))
+    assert list(states(checked).items()) == [("one", "passed"), ("task 2", "gone"), ("three", "passed"), ("why", "empty")]
+    assert [(result.task.title, result.task.points) for result in checked.results][1] == ("2. Write two", 2) and "copy the cell" in checked.results[1].message
+    shown = command.show(checked, 200)
+    assert "2. Write two     2 points  its tests are not in this notebook" in shown and "2 of 3 tasks pass (4 of 6 points)" in shown
+    assert cli.main(["check", str(path)]) == 1
+    for rest, said in ((lambda name: not name.startswith("two"), "Task 2 is not in this notebook"), (lambda name: not name.startswith("why"), "speaks of 9 points, and its tasks have 6")):
+        without = copy.deepcopy(notebook)
+        without.cells = [cell for cell in without.cells if rest(cell.id)]
+        assert any(said in warning for warning in check(save(without, path)).warnings)
+    without = copy.deepcopy(notebook)
+    del cell_of(without, "one").metadata["nbgrader"]
+    without.cells[0].source = "# Set 0"
+    (warning,) = check(save(without, path)).warnings
+    assert "No cell before the tests of “1. Write one” is marked as your answer" in warning
+
+
+@pytest.mark.parametrize("change, said", [
+    (lambda cells: cells.append(cells.pop(3)), "another order"),
+    (lambda cells: cells[3].metadata.clear(), "names of these cells are gone"),
+    (lambda cells: [cell.metadata.clear() for cell in cells], "names of these cells are gone"),
+    (lambda cells: cells.pop(1), None),
+    (lambda cells: cells.append(new_code_cell("def one(x):\n    return 7", metadata=copy.deepcopy(cells[3].metadata))), "there 2 times"),
+    (lambda cells: cells.pop(4), "The tests one_tests are gone"),
+])
+def test_with_the_released_notebook_at_hand_it_is_put_together_as_grading_does(tmp_path, change, said):
+    original = released("one", "two", by_hand=False)
+    original.cells[1].source = "seven = 7"
+    save(original, tmp_path / "exercises" / "set0" / "set0.ipynb")
+    notebook = answered(original, one="return x + seven - 6", two="return x")
+    change(notebook.cells)
+    checked = check(save(notebook, tmp_path / "work" / "set0" / "set0.ipynb"))
+    assert [(result.task.title, result.state) for result in checked.results] == [("1. Write one", "failed" if said == "there 2 times" else "passed"), ("2. Write two", "failed")]
+    assert said is None or any(said in warning for warning in checked.warnings)
+
+
+def test_the_released_notebook_is_found_though_folder_or_file_have_other_names(tmp_path):
+    original = released("task")
+    given = save(original, tmp_path / "course" / "exercises" / "set0" / "set0.ipynb")
+    inside = save(answered(original, task="return 1"), tmp_path / "course" / "mine" / "set0_final_ada.ipynb")
+    away = save(answered(original, task="return 1"), tmp_path / "Downloads" / "set0.ipynb")
+    cells = read(away)["cells"]
+    assert released_version(inside, cells) == given and released_version(away, cells) is None
+    assert released_version(away, cells, start=tmp_path / "course" / "mine") == given
+    newer = released("task")
+    give_tests(newer, "task", "assert task(1) == 2 and task(2) == 3")
+    save(newer, given)
+    assert released_version(away, cells, start=tmp_path / "course" / "mine") is None and released_version(inside, cells) == given
+    assert "has to be called set0.ipynb" in check(inside).warnings[0]
+
+
+def test_a_name_that_is_missing_is_told_with_the_one_that_is_there(tmp_path):
+    notebook = answered(released("square_root", "late", "nobody", by_hand=False), late="pass")
+    cell_of(notebook, "late").source = "later = 1"
+    cell_of(notebook, "nobody").source = "# nothing"
+    notebook.cells.append(new_code_cell("def late(x):\n    return x + 1"))
+    cell_of(notebook, "square_root").source = "def squareroot(x):\n    return x + 1"
+    checked = check(save(notebook, tmp_path / "set0.ipynb"))
+    assert message(checked, "square_root") == "Nothing is called square_root, which the task asks for. Your cell defines squareroot."
+    assert "further down" in message(checked, "late") and message(checked, "nobody") == "Nothing is called nobody, which the task asks for."
+
+
+def test_own_cells_that_stop_are_said_and_the_rest_runs(tmp_path):
+    notebook = answered(released("task", "other", by_hand=False), task="return x + 1", other="return float(input())")
+    notebook.cells[1:1] = [new_code_cell("# first\nn = input('n? ')"), new_code_cell("while True: pass"), new_code_cell("sum = 3\nname = 'notes.txt'"),
+                           new_code_cell("1 / 0", metadata={"tags": ["skip-execution"]})]
+    give_tests(notebook, "task", "assert task(1) == 2 and sum([1]) == 1")
+    (tmp_path / "notes.txt").write_text("x")
+    (tmp_path / "unused.txt").write_text("x")
+    checked = check(save(notebook, tmp_path / "set0.ipynb"), cell_seconds=1)
+    warnings = "\n".join(checked.warnings)
+    assert states(checked) == {"task": "passed", "other": "failed"} and "Nobody is there to answer input()" in message(checked, "other")
+    assert "The cell that begins with `# first` stops with EOFError" in warnings and "Nobody is there" in warnings and "ZeroDivision" not in warnings
+    assert "uses notes.txt: hand it in with it" in warnings and "unused" not in warnings
+    assert checked.why.startswith("The cell that begins with `while True: pass` ran longer than 1 s and was interrupted.")
+
+
+def test_a_folder_whose_notebook_has_lost_all_settings_is_not_passed_over_for_another(tmp_path):
+    save(released("task"), tmp_path / "work" / "set0" / "set0.ipynb")
+    stripped = released("task")
+    for cell in stripped.cells:
+        cell.metadata.clear()
+    mine = save(stripped, tmp_path / "mine" / "set0" / "set0.ipynb")
+    assert find("set0", tmp_path / "mine") == [mine]
+
+
+def test_a_notebook_that_was_not_saved_is_noticed(tmp_path):
+    path = save(released("task"), tmp_path / "set0.ipynb")
+    checked = check(path)
+    for seconds, said in ((5, "saved just now"), (61, "saved 1 minute ago"), (7300, "saved 2 hours ago"), (300_000, "saved 3 days ago")):
+        os.utime(path, (time.time() - seconds,) * 2)
+        assert command.show(checked, 200).splitlines()[0].endswith(said)
+    assert "Nothing is answered in this file." in command.show(check(path), 200)
+    save(answered(released("task"), task="return 1"), path)
+    assert "Nothing is answered" not in command.show(check(path), 200)
+
+
+def test_its_limits_are_those_of_grading():
+    defaults = inspect.signature(check).parameters
+    options = Options()
+    assert (defaults["cell_seconds"].default, defaults["seconds"].default, defaults["memory"].default) == (options.cell_timeout, options.timeout, options.memory)
+    assert LARGEST == notebook_json.LARGEST
 
 
 def test_a_copy_of_an_older_version_is_said_to_be_one(tmp_path):
     notebook = answered(released("task", by_hand=False), task="return x + 1")
     newer = released("task", by_hand=False)
-    cell_of(newer, "task_tests").source += "\nassert task(2) == 3"
+    give_tests(newer, "task", "assert task(1) == 2 and task(2) == 3")
     save(newer, tmp_path / "exercises" / "set0" / "set0.ipynb")
     checked = check(save(notebook, tmp_path / "work" / "set0" / "set0.ipynb"))
     assert states(checked) == {"task": "passed"} and "another version of this problem set" in checked.warnings[0]

@@ -22,13 +22,15 @@ def dlkit(*arguments, cwd=None, **environment):
 
 
 @pytest.mark.parametrize("name", cli.COMMANDS)
-def test_a_command_explains_itself_and_its_examples_can_be_parsed(name, capsys):
+def test_a_command_explains_itself_and_its_examples_can_be_parsed(name, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "70")
     command = importlib.import_module(f"dlkit.grading.commands.{name}")
     with pytest.raises(SystemExit) as stop:
         cli.main([name, "--help"])
     shown = capsys.readouterr().out
     assert stop.value.code == 0 and "examples:" in shown and "exit code" in shown.lower()
-    assert command.HELP.splitlines()[0].split(".")[0] in shown
+    assert " ".join(command.HELP.split()) in " ".join(shown.split())
+    assert all(len(line) <= 70 for line in shown.split("examples:")[0].splitlines())
     for line in filter(None, command.EXAMPLES.splitlines()):
         assert line.startswith(f"  dlkit {name}"), f"the examples stand below one another, indented: {line!r}"
         assert line.rstrip() in shown

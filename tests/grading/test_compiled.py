@@ -26,6 +26,13 @@ def test_the_value_of_a_test_is_that_of_its_last_expression(source, value):
     assert run(compile_test(source))[1] == value
 
 
+@pytest.mark.parametrize("source, line", [("x = 1\nassert x == 2", 2), ("\n\nx = 1\nassert x == 2", 4), ("\n  \n\nassert False", 4), ("\nx = (1,\n  2)\n\nassert not x\n", 5)])
+def test_an_error_has_the_number_of_the_line_in_the_notebook(source, line):
+    with pytest.raises(AssertionError) as failure:
+        run(compile_test(source))
+    assert failure.traceback[-1].lineno + 1 == line
+
+
 def test_a_built_in_is_pythons_whatever_the_student_calls_it():
     assert run(compile_test("abs(-3) + len([1])", ()), abs=lambda x: 0, len=lambda x: 50)[1] == 4
 

@@ -17,7 +17,8 @@ from dlkit.grading.coordination.coordinator import Observer, grade
 from dlkit.grading.coordination.options import Options
 from dlkit.grading.coordination.progress import Progress
 from dlkit.grading.coordination.runs import Busy, Runs
-from dlkit.grading.execution.launch import SandboxError, bwrap_works, readable
+from dlkit.grading.execution.bubblewrap import bwrap_works, readable
+from dlkit.grading.execution.launch import SandboxError
 from dlkit.grading.instructor.course import Course, CourseError
 from dlkit.grading.outcome import OUTCOMES, Outcome
 from dlkit.grading.recording.record import RecordError
@@ -127,6 +128,33 @@ def test_an_ending_becomes_the_outcome_and_needs_a_look(room, ending):
     assert (summary.outcomes["ada"].seconds, summary.outcomes["ada"].peak) == (0.5, 7)
 
 
+def test_of_several_notebooks_the_worst_ending_counts_and_where_one_is_lacking_it_is_a_part(room):
+    course = Course(str(room.course.root))
+    two = course.assignment("two")
+
+    def ends(first, second, cells=None):
+        def act(attempt):
+            attempt.take_in(course, two, Options().limits)
+            for (name, job), ending in zip(sorted(attempt.jobs.items()), (first, second)):
+                ran = {cell["name"]: {"outputs": [], "error": None, "seconds": 0.0} for cell in job["cells"][:cells]}
+                attempt.results[name] = {"ending": ending, "why": f"so it was {ending}", "cells": ran, "seconds": 0.5, "peak": 7 if name == "first" else 5, "survivors": 1}
+            return attempt
+        return [act]
+
+    room.script.update(ada=ends("timeout", "tampered"), bernhard=ends("done", "done"), chandra=ends("done", "done", -1), dirac=ends("killed", "crashed"),
+                       emmy=ends("killed", "memory"), fermi=ends("crashed", "timeout"))
+    for student in room.script:
+        room.course.hand_in(student, {}, assignment="two", names=("first",) if student == "bernhard" else None)
+    summary = grade(course, two, Options(), Heard())
+    assert {student: (summary.outcomes[student].outcome, summary.outcomes[student].why) for student in room.script} == {
+        "ada": ("tampered", "second: so it was tampered"), "bernhard": ("partial", "second was not handed in"),
+        "chandra": ("partial", "first ended before its last cell; second ended before its last cell"), "dirac": ("killed", "first: so it was killed"),
+        "emmy": ("memory", "second: so it was memory"), "fermi": ("crashed", "first: so it was crashed")}
+    ada = summary.outcomes["ada"]
+    assert (ada.seconds, ada.peak, ada.survivors, ada.submitted) == (1.0, 7, 2, "2026-05-04T10:00:00")
+    assert grade(course, two, Options(students=("bernhard",), force=True), Heard()).exit_code == 1
+
+
 def test_what_cannot_be_read_is_malformed_and_does_not_stop_the_others(room):
     (room.course.root / "submitted" / "bernhard" / "hw" / "hw.ipynb").write_text("{")
     summary = room()
@@ -155,16 +183,40 @@ def test_a_submission_that_cannot_be_recorded_does_not_stop_the_others(room):
 
 def test_who_was_graded_is_graded_again_only_when_there_is_a_reason(room):
     first = room()
-    assert room().heard.begun[1] == ["gauss"], "nobody else has handed in anew"
+    assert room().heard.begun[1] == [], "nobody has handed in anew"
     room.course.hand_in("ada", ANSWERS["half"], when="2026-05-04 11:00:00 UTC")
     again = room()
-    assert again.heard.begun[1:] == (["ada", "gauss"], 2) and outcomes(again) == ALL
+    assert again.heard.begun[1:] == (["ada"], 3) and outcomes(again) == ALL
     assert again.outcomes["ada"].run == again.run and again.outcomes["chandra"].run == first.run
     assert room(force=True).heard.begun[1] == sorted(ALL)
     assert room(students=("chandra",), force=True).heard.begun[1] == ["chandra"]
     import shutil
     shutil.rmtree(room.course.root / "autograded" / "chandra")
-    assert room().heard.begun[1] == ["chandra", "gauss"], "its graded version is gone"
+    assert room().heard.begun[1] == ["chandra"], "its graded version is gone"
+
+
+@pytest.mark.parametrize("what", ["nothing", "a folder", "a time"])
+def test_who_is_missing_stays_so_until_something_is_handed_in(room, what):
+    if what != "nothing":
+        (room.course.root / "submitted" / "gauss" / "hw").mkdir(parents=True)
+    if what == "a time":
+        (room.course.root / "submitted" / "gauss" / "hw" / "timestamp.txt").write_text("2026-05-04 11:00:00 UTC")
+    first = room()
+    again = room()
+    assert again.heard.begun[1:] == ([], 4) and outcomes(again) == ALL and again.outcomes["gauss"].run == first.run
+    assert room(students=("gauss",)).recorded == [] and room(students=("gauss",), force=True).recorded == ["gauss"]
+    room.course.hand_in("gauss", ANSWERS["half"], when=None)
+    assert outcomes(room()) == ALL | {"gauss": "graded"}
+
+
+def test_who_was_graded_went_missing_and_hands_in_again_is_graded(room):
+    import shutil
+    folder = room.course.root / "submitted" / "ada"
+    room()
+    shutil.move(folder, room.course.root / "away")
+    assert outcomes(room(students=("ada",), force=True)) == {"ada": "missing"}
+    shutil.move(room.course.root / "away", folder)  # with the time that its graded version has, too
+    assert room().recorded == ["ada"]
 
 
 def test_only_failed_are_those_whose_last_outcome_needs_a_look(room):
@@ -174,6 +226,12 @@ def test_only_failed_are_those_whose_last_outcome_needs_a_look(room):
     summary = room(only_failed=True)
     assert summary.heard.begun[1] == ["ada", "bernhard"] and outcomes(summary) == ALL and summary.exit_code == 0
     assert room(only_failed=True).recorded == []
+
+
+def test_who_has_no_outcome_yet_has_not_failed(room):
+    room()
+    room.course.hand_in("emmy", ANSWERS["right"])
+    assert room(only_failed=True).recorded == [] and room().recorded == ["emmy"]
 
 
 def test_what_nbgrader_has_graded_is_graded_as_it_has_no_outcome(room):
@@ -200,7 +258,7 @@ def test_a_run_that_was_stopped_goes_on_and_grades_the_rest_once(room):
     assert resumed.run == stopped.run and resumed.recorded and sorted(resumed.recorded) == ["ada", "bernhard"]
     assert outcomes(resumed) == ALL and resumed.exit_code == 0
     over = room(resume=True)
-    assert over.run != stopped.run and over.recorded == ["gauss"] and "no unfinished run" in over.heard.said[0]
+    assert over.run != stopped.run and over.recorded == [] and "no unfinished run" in over.heard.said[0]
 
 
 def test_ctrl_c_records_what_is_being_recorded_and_twice_ends_at_once(room):
@@ -253,8 +311,8 @@ def test_the_command_says_how_it_ended(room, capsys):
     room.script |= {"ada": ["timeout"]}
     assert command.run(arguments("hw", "--course-root", str(room.course.root))) == 1
     out, err = capsys.readouterr()
-    assert "hw: 3 graded in" in out and "Of 4: 2 graded, 1 missing, 1 timeout." in out and "ada  timeout         so it was" in out
-    assert "3 have answers that wait for a person" in out and "4 to grade." in err
+    assert "hw: 2 graded, 1 missing, 1 timeout. 3 submissions were taken in" in out and "ada  timeout         so it was" in out
+    assert "3 of these have answers that wait for a person" in out and "4 to grade." in err
     assert command.run(arguments("hw", "--course-root", str(room.course.root), "--json", "--force")) == 1
     out, err = capsys.readouterr()
     said = json.loads(out)
@@ -274,6 +332,15 @@ def test_the_command_says_how_to_go_on(room, capsys):
     assert command.run(arguments("hw", "--course-root", str(room.course.root), "--json")) == 2
     out, err = capsys.readouterr()
     assert "Stopped: no more processes. 2 of 4 are recorded; `dlkit grade hw --resume` goes on." in err and json.loads(out)["recorded"] == 2
+
+
+def test_a_command_that_is_interrupted_says_how_to_go_on(room, capsys):
+    def interrupted(attempt):
+        raise KeyboardInterrupt
+
+    room.script["bernhard"] = [interrupted]
+    assert command.run(arguments("hw", "--course-root", str(room.course.root))) == 2
+    assert "Stopped: interrupted. 2 of 4 are recorded; `dlkit grade hw --resume` goes on." in capsys.readouterr().err
 
 
 def test_sizes_and_names_of_the_command_line():
@@ -361,6 +428,13 @@ def test_a_warm_process_that_does_not_start_is_started_again_and_given_up_in_the
         assert attempts(backend, 1)[0].missing
     FakeSlot.plan[:] = [SandboxError("no python")] * 3
     with pytest.raises(BackendError, match="cannot be started: no python"), local(1) as backend:
+        backend.submit(coordinator.Attempt("gauss"))
+        attempts(backend, 1)
+
+
+def test_a_thread_that_fails_in_a_way_that_nobody_thought_of_ends_the_run_instead_of_being_waited_for(local):
+    FakeSlot.plan = [RecursionError("too deep")]
+    with local(1) as backend, pytest.raises(BackendError, match="submissions cannot be run: RecursionError: too deep"):
         backend.submit(coordinator.Attempt("gauss"))
         attempts(backend, 1)
 

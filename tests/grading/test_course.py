@@ -8,7 +8,8 @@ import sqlite3
 import nbformat
 import pytest
 
-from dlkit.grading.instructor.course import Course, CourseError
+from dlkit.grading.instructor import course as courses
+from dlkit.grading.instructor.course import Course, CourseError, load_config
 from tests.grading.small_course import STUB, cell_named
 
 
@@ -28,6 +29,16 @@ def test_the_course_is_found_in_the_current_folder_and_where_its_configuration_s
     monkeypatch.chdir(tmp_path)
     assert Course().root == small.folder
     assert os.getcwd() == str(tmp_path)
+
+
+def test_the_courses_own_settings_come_before_the_users_and_those_before_the_machines(tmp_path, monkeypatch):
+    settings = {"machine": {"course_id": "machine", "ignore": ["m"], "student_id_exclude": "m"}, "user": {"course_id": "user", "ignore": ["u"]}, "course": {"course_id": "course"}}
+    for name, values in settings.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "nbgrader_config.py").write_text("c = get_config()\n" + "".join(f"c.CourseDirectory.{key} = {value!r}\n" for key, value in values.items()))
+    monkeypatch.setattr(courses, "jupyter_config_path", lambda: [str(tmp_path / "user"), str(tmp_path / "machine")])
+    found = load_config(tmp_path / "course").CourseDirectory
+    assert (found.course_id, found.ignore, found.student_id_exclude) == ("course", ["u"], "m")
 
 
 def test_a_template_has_hidden_tests_and_stubs_and_no_solutions(lab):
@@ -58,6 +69,14 @@ def test_points_are_those_of_the_gradebook(small):
             gradebook.find_grade_cell("half_tests", "lab", "lab").max_score = 3
             gradebook.db.commit()
     assert template.points["half_tests"] == 4 == cell_named(template, "half_tests").metadata.nbgrader.points
+
+
+def test_the_kernel_is_that_of_the_gradebook(small, tmp_path):
+    folder = broken(small, tmp_path / "course")
+    released = nbformat.read(folder / "release" / "lab" / "lab.ipynb", 4)
+    released.metadata.kernelspec.display_name = "Another"
+    nbformat.write(released, folder / "release" / "lab" / "lab.ipynb")
+    assert Course(folder).assignment("lab").notebooks["lab"].metadata["kernelspec"]["display_name"] == "Python 3 (ipykernel)"
 
 
 def test_the_instructors_files_come_along_and_their_modules_are_not_imported_beforehand(lab):
@@ -96,6 +115,14 @@ def test_the_roster_is_the_gradebooks_students_and_those_with_a_folder(small, co
     assert course.left_out(two) == ["'bad\\udcff'", "'two\\nlines'"]
 
 
+def test_students_whom_the_course_excludes_are_not_on_the_roster(small):
+    for name in ("excluded", "included"):
+        small.place(name, "two")
+    course = small.course()
+    course.coursedir.student_id_exclude = ".ipynb_checkpoints,excluded"
+    assert "included" in course.roster("two") and "excluded" not in course.roster("two")
+
+
 @pytest.mark.parametrize("structure", ["{nbgrader_step}/{assignment_id}/{student_id}", "work/{student_id}/{nbgrader_step}/{assignment_id}"])
 def test_the_roster_follows_the_courses_own_order_of_folders(small, structure):
     course = small.course()
@@ -107,14 +134,22 @@ def test_the_roster_follows_the_courses_own_order_of_folders(small, structure):
 
 
 def broken(small, folder, **changes):
-    """A copy of the course in `folder`, with files replaced: {path with __ for /: text or None to delete it}."""
+    """A copy of the course in `folder`, with files replaced: {path with __ for /: text, a function of its text, or None to delete it}."""
     shutil.copytree(small.folder, folder, ignore=shutil.ignore_patterns("submitted"))
     for path, text in changes.items():
         path = folder / path.replace("__", "/")
+        text = text(path.read_text(encoding="utf-8")) if callable(text) else text
         path.unlink()
         if text is not None:
             path.write_text(text, encoding="utf-8")
     return folder
+
+
+def twice(text, name):
+    """A notebook's text with one of its cells twice."""
+    notebook = nbformat.reads(text, 4)
+    notebook.cells.append(nbformat.from_dict({**cell_named(notebook, name), "id": "twice"}))
+    return nbformat.writes(notebook)
 
 
 LAB = "release__lab__lab.ipynb"
@@ -132,6 +167,7 @@ LAB = "release__lab__lab.ipynb"
     ({LAB: "{"}, "cannot be read"),
     ({LAB: '{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'}, "and the gradebook have different cells"),
     ({LAB: None, "source__lab__lab.ipynb": None}, "is missing"),
+    ({LAB: lambda text: twice(text, "square")}, r"different cells \(a cell that is there twice\)"),
 ])
 def test_what_is_wrong_with_a_course_is_said(small, tmp_path, changes, message):
     folder = broken(small, tmp_path / "course", **changes)
@@ -156,6 +192,12 @@ def test_a_gradebook_of_an_older_nbgrader_is_said(small, tmp_path):
         Course(folder).assignment("lab")
 
 
+def test_the_password_of_a_gradebook_that_cannot_be_opened_is_not_said(small):
+    with pytest.raises(CourseError, match="cannot be opened|needs a driver") as error:
+        Course(small.folder, "postgresql://ada:lovelace1815@127.0.0.1:9/book").assignment("lab")
+    assert "lovelace1815" not in str(error.value)
+
+
 def test_a_folder_that_is_none_is_said(tmp_path):
     with pytest.raises(CourseError, match="is not a folder"):
         Course(tmp_path / "nowhere")
@@ -166,7 +208,23 @@ def test_a_folder_that_is_none_is_said(tmp_path):
     (lambda notebook: cell_named(notebook, "square_tests").update(source="assert ("), "the test square_tests of .* does not parse"),
 ])
 def test_notebooks_that_cannot_be_graded_are_said(small, tmp_path, change, message):
-    folder = broken(small, tmp_path / "course")
+    folder = generated_anew(small, tmp_path / "course", change)
+    with pytest.raises(CourseError, match=message):
+        Course(folder).assignment("lab")
+
+
+def test_a_built_in_that_the_course_redefines_is_the_courses_in_its_tests(small, tmp_path):
+    def change(notebook):
+        cell_named(notebook, "setup").source += "\ndef abs(x): return 9"
+        cell_named(notebook, "square_tests").source = "assert abs(square(3)) == max(9, 8)"
+
+    template = Course(generated_anew(small, tmp_path / "course", change)).assignment("lab").notebooks["lab"]
+    assert set(template.tests["square_tests"]["builtins"].values()) == {"max"}
+
+
+def generated_anew(small, folder, change):
+    """A copy of the course with its source changed and generated again."""
+    folder = broken(small, folder)
     notebook = nbformat.read(folder / "source" / "lab" / "lab.ipynb", 4)
     change(notebook)
     nbformat.write(notebook, folder / "source" / "lab" / "lab.ipynb")
@@ -174,8 +232,7 @@ def test_notebooks_that_cannot_be_graded_are_said(small, tmp_path, change, messa
     other.folder = folder
     other.api = small.api.__class__(config=_config(folder))
     other.generate("lab")
-    with pytest.raises(CourseError, match=message):
-        Course(folder).assignment("lab")
+    return folder
 
 
 def test_an_instructors_file_that_is_too_large_is_said(small, tmp_path):

@@ -14,16 +14,17 @@ from unittest import mock
 
 import pytest
 
-from dlkit.grading.backends import BackendError, dask_worker
+from dlkit.grading.backends import BackendError, dask_cluster, dask_worker, warm_threads
 from dlkit.grading.backends import dask as backend
 from dlkit.grading.backends.dask import DaskBackend
-from dlkit.grading.collection.collect import Unbelievable, cell_result
+from dlkit.grading.collection.collect import cell_result
+from dlkit.grading.collection.outputs import Unbelievable
 from dlkit.grading.collection.relayed import relayed
 from dlkit.grading.coordination.coordinator import Observer, grade
 from dlkit.grading.coordination.options import Options
 from dlkit.grading.execution import launch
 from dlkit.grading.execution.attempt import Attempt
-from dlkit.grading.execution.launch import bwrap_works
+from dlkit.grading.execution.bubblewrap import bwrap_works
 from dlkit.grading.instructor.course import Course
 from dlkit.grading.sandbox import descendants
 from tests.grading.durability import ROOT, gone
@@ -121,6 +122,7 @@ def test_two_workers_of_which_one_is_killed_midway_give_what_the_local_backend_g
     gone({pid for pid in set(descendants.of(os.getpid())) - before if b"resource_tracker" not in command_line(pid)})  # Python's own, for all of its life
 
 
+@pytest.mark.long
 def test_killed_and_resumed_nobody_is_graded_twice_and_nothing_is_left_running(whole, tmp_path):
     course, expected = whole
     small = course.copy(tmp_path / "course")
@@ -138,6 +140,7 @@ def test_killed_and_resumed_nobody_is_graded_twice_and_nothing_is_left_running(w
     assert results(small, summary) == expected and 0 < len(summary.recorded) <= len(CLASS) - 4
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_to_all_of_its_processes_ends_it_cleanly(small, number):
     small.hand_in("ada", ANSWERS["right"])
@@ -209,7 +212,7 @@ def small_with_one(small):
 @pytest.mark.parametrize("address, words", [("tcp://127.0.0.1:{port}", "did not answer within 2 s; is that its address, and is it running"),
                                             ("127.0.0.1", "is that its address"), ("what://is.this:1", "is that its address")])
 def test_a_scheduler_that_cannot_be_reached_is_named(small, monkeypatch, address, words):
-    monkeypatch.setattr(backend, "PATIENCE", 2)
+    monkeypatch.setattr(dask_cluster, "PATIENCE", 2)
     with socket.socket() as taken:  # taken, but nobody listens
         taken.bind(("127.0.0.1", 0))
         address = address.format(port=taken.getsockname()[1])
@@ -220,7 +223,7 @@ def test_a_scheduler_that_cannot_be_reached_is_named(small, monkeypatch, address
 
 
 def test_a_scheduler_without_workers_is_named(small, monkeypatch):
-    monkeypatch.setattr(backend, "PATIENCE", 5)
+    monkeypatch.setattr(dask_cluster, "PATIENCE", 5)
     with cluster(0) as made, pytest.raises(BackendError, match="it has no workers: start some with `dask worker`"):
         run(small_with_one(small), scheduler=made.scheduler_address)
 
@@ -234,6 +237,7 @@ def test_workers_that_all_go_and_stay_away_end_the_run(small, monkeypatch):
         run(small, lambda count: made.scale(0), scheduler=made.scheduler_address, jobs=None, cell_timeout=90)
 
 
+@pytest.mark.long
 def test_a_scheduler_that_goes_away_ends_the_run(small):
     small.hand_in("slow", {"program": "import time\ntime.sleep(60)"})
     small_with_one(small)
@@ -287,8 +291,8 @@ def ordered(job, run, **more):
 def name():
     """A run whose threads are ended after the test."""
     yield "a run"
-    dask_worker.abandon("a run", wait=True)
-    assert not [thread for thread in dask_worker._threads if thread.warm.run == "a run"]
+    warm_threads.abandon("a run", wait=True)
+    assert not [thread for thread in warm_threads._threads if thread.warm.run == "a run"]
 
 
 @pytest.fixture(autouse=True)
@@ -301,20 +305,20 @@ def test_a_free_thread_is_used_again_and_a_busy_one_is_not(job, name):
     slow = {**job, "cells": [{"name": "wait", "kind": "cell", "source": "import time; time.sleep(1)"}]}
     for _ in range(2):
         assert ordered(job, name)["results"]["hw"]["ending"] == "done"
-        assert len(dask_worker._threads) == 1
+        assert len(warm_threads._threads) == 1
     with ThreadPoolExecutor(3) as pool:
         replies = list(pool.map(lambda _: ordered(slow, name), range(3)))
-    assert [reply["results"]["hw"]["ending"] for reply in replies] == ["done"] * 3 and len(dask_worker._threads) == 3
-    assert len({thread.slot.uid for thread in dask_worker._threads}) == 3
+    assert [reply["results"]["hw"]["ending"] for reply in replies] == ["done"] * 3 and len(warm_threads._threads) == 3
+    assert len({thread.slot.uid for thread in warm_threads._threads}) == 3
 
 
 def test_a_thread_that_had_nothing_to_do_for_long_ends_with_its_warm_process(job, name, monkeypatch):
-    monkeypatch.setattr(dask_worker, "IDLE", 0.2)
+    monkeypatch.setattr(warm_threads, "IDLE", 0.2)
     before = set(descendants.of(os.getpid()))
     ordered(job, name)
-    (thread,) = dask_worker._threads
+    (thread,) = warm_threads._threads
     thread.join(20)
-    assert not thread.is_alive() and not dask_worker._threads
+    assert not thread.is_alive() and not warm_threads._threads
     gone(set(descendants.of(os.getpid())) - before)
     assert ordered(job, name)["results"]["hw"]["ending"] == "done"
 
@@ -323,19 +327,19 @@ def test_a_run_that_is_abandoned_ends_what_it_runs(job, name):
     endless = {**job, "cells": [{"name": "wait", "kind": "cell", "source": "while True: pass"}]}
     with ThreadPoolExecutor(1) as pool:
         reply = pool.submit(ordered, endless, name)
-        while not any(thread.slot.isolation for thread in dask_worker._threads):
+        while not any(thread.slot.isolation for thread in warm_threads._threads):
             time.sleep(0.02)
         begun = time.monotonic()
-        dask_worker.abandon(name, wait=True)
+        warm_threads.abandon(name, wait=True)
         assert "error" in reply.result() and time.monotonic() - begun < 15
 
 
 def test_a_warm_process_that_cannot_be_started_is_refused_and_one_that_dies_is_an_error(job, name, monkeypatch):
-    with mock.patch.object(dask_worker.Slot, "start", mock.Mock(side_effect=launch.SandboxError("no memory"))) as start:
+    with mock.patch.object(warm_threads.Slot, "start", mock.Mock(side_effect=launch.SandboxError("no memory"))) as start:
         assert "cannot be started" in ordered(job, name)["refused"] and start.call_count == 3
-    monkeypatch.setattr(dask_worker.conduct, "run", mock.Mock(side_effect=launch.SandboxError("gone")))
+    monkeypatch.setattr(warm_threads.conduct, "run", mock.Mock(side_effect=launch.SandboxError("gone")))
     assert ordered(job, name) == {"error": "the process to run it in failed: gone"}
-    monkeypatch.setattr(dask_worker.conduct, "run", mock.Mock(side_effect=KeyError("x")))
+    monkeypatch.setattr(warm_threads.conduct, "run", mock.Mock(side_effect=KeyError("x")))
     assert ordered(job, name)["error"] == "KeyError: 'x'"
 
 

@@ -12,12 +12,13 @@ import pytest
 from dlkit import cli
 from dlkit.grading.commands import doctor as command
 from dlkit.grading.doctor import examine as doctor
+from dlkit.grading.doctor import machine, software
 from dlkit.grading.doctor import sandbox as doctor_sandbox
-from dlkit.grading.doctor.examine import FAILURE, OK, WARNING, Finding
-from dlkit.grading.execution import launch
+from dlkit.grading.doctor.finding import FAILURE, OK, WARNING, Finding
+from dlkit.grading.execution import bubblewrap, launch
 from tests.grading.test_cli import dlkit
 
-WORKS, _ = launch.bwrap_works() if sys.platform == "linux" else (False, "")
+WORKS, _ = bubblewrap.bwrap_works() if sys.platform == "linux" else (False, "")
 needs_sandbox = pytest.mark.skipif(not WORKS, reason="bubblewrap does not work here")
 
 
@@ -53,6 +54,12 @@ def test_a_sandbox_that_does_not_hold_is_found_out(monkeypatch):
     assert "do not grade" in one(found, "sandbox: files").advice
 
 
+def test_a_loop_that_is_not_stopped_is_found_out(monkeypatch):
+    for ending, state in (("timeout", OK), ("done", FAILURE), ("crashed", FAILURE)):
+        monkeypatch.setattr(doctor_sandbox.conduct, "run", lambda slot, job, ending=ending: {"ending": ending, "why": "so it was", "seconds": 1.0})
+        assert doctor_sandbox._stubborn(None).state == state
+
+
 def open_to_all(make):
     """mkdtemp, of folders that everybody may write into."""
     def made(*arguments, **options):
@@ -81,23 +88,23 @@ def test_a_sandbox_that_does_not_start_is_a_failure_not_a_traceback(tmp_path, mo
 
 
 def test_little_disk_few_cores_and_missing_packages_are_said(tmp_path, monkeypatch):
-    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 9, 1))
-    assert next(doctor.disk(tmp_path)).state == WARNING
-    monkeypatch.setattr(doctor, "_quota", lambda: 0.5)
-    (finding,) = doctor.cores(tmp_path)
+    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 9, 1))
+    assert next(machine.disk(tmp_path)).state == WARNING
+    monkeypatch.setattr(machine, "_quota", lambda: 0.5)
+    (finding,) = machine.cores(tmp_path)
     assert finding.state == WARNING and "quota of 0.5" in finding.text and "--jobs 1 " in finding.advice
-    monkeypatch.setattr(doctor, "PACKAGES", ("dlkit", "nbgrader", "no-such-package"))
-    (finding,) = doctor.packages(tmp_path)
-    assert finding.state == FAILURE and "missing: no-such-package" in finding.text and "dlkit[course]" in finding.advice
-    monkeypatch.setattr(doctor, "PACKAGES", ("nbgrader",))
-    monkeypatch.setattr(doctor, "OLDEST", (99, 0, 0))
-    assert next(doctor.packages(tmp_path)).state == FAILURE
+    monkeypatch.setattr(software, "PACKAGES", ("dlkit", "nbgrader", "no-such-package"))
+    (finding,) = software.packages(tmp_path)
+    assert finding.state == FAILURE and "missing: no-such-package" in finding.text and "make setup" in finding.advice
+    monkeypatch.setattr(software, "PACKAGES", ("nbgrader",))
+    monkeypatch.setattr(software, "OLDEST", (99, 0, 0))
+    assert next(software.packages(tmp_path)).state == FAILURE
 
 
 def test_the_gradebook_is_described_and_its_password_is_not(small, tmp_path, monkeypatch):
-    (finding,) = doctor.gradebook(small.folder)
+    (finding,) = software.gradebook(small.folder)
     assert finding.state == OK and "2 assignments (lab, two)" in finding.text and "schema " in finding.text
-    (finding,) = doctor.gradebook(tmp_path)
+    (finding,) = software.gradebook(tmp_path)
     assert finding.state == WARNING and "--course-root" in finding.advice
 
 
@@ -107,11 +114,23 @@ def test_one_look_that_fails_does_not_hide_the_others(tmp_path, monkeypatch):
         yield
 
     broken.__name__ = "memory"
-    monkeypatch.setattr(doctor, "memory", broken)
+    monkeypatch.setattr(machine, "memory", broken)
     monkeypatch.setattr(doctor_sandbox, "sandbox", lambda _: iter([Finding("sandbox", OK, "fine")]))
     found = list(doctor.examine(tmp_path))
     assert "no such thing" in one(found, "memory").text
     assert {"python", "packages", "cores", "disk", "sandbox", "torch", "kernels", "gradebook"} <= {finding.name for finding in found}
+
+
+@pytest.mark.parametrize("lacking, lines", [("nbgrader", {"gradebook"}), ("jupyter_client", {"kernels"}), ("torch", {"torch"})])
+def test_what_is_not_installed_is_said_once_and_with_what_to_do(tmp_path, monkeypatch, lacking, lines):
+    for name in [name for name in sys.modules if name.split(".")[0] == lacking or lacking == "nbgrader" and name.startswith(("dlkit.grading.instructor.course", "dlkit.grading.backends"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, lacking, None)  # importing it raises ImportError
+    monkeypatch.setattr(doctor_sandbox, "bwrap_works", lambda: (False, "bubblewrap (bwrap) is not installed"))
+    found = [finding for finding in doctor.examine(tmp_path) if finding.name != "sandbox" and finding.state != OK and (finding.name != "gradebook" or lacking == "nbgrader")]
+    assert {finding.name for finding in found} == lines
+    assert all("make setup" in finding.advice and "install" in finding.text for finding in found)
+    assert doctor_sandbox._hidden(tmp_path) == []
 
 
 @pytest.mark.parametrize("states, code", [((OK, OK), 0), ((OK, WARNING), 1), ((WARNING, FAILURE, OK), 2)])

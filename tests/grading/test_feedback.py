@@ -7,17 +7,20 @@ import shutil
 
 import nbformat
 import pytest
-from nbformat.v4 import new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from dlkit import cli
 from dlkit.grading.coordination.coordinator import Observer, grade
 from dlkit.grading.coordination.options import Options
+from dlkit.grading.feedback import exporter, generate
 from dlkit.grading.feedback.generate import feedback
 from dlkit.grading.feedback.hide import INSTEAD, REDACTED, HideTests
 from dlkit.grading.instructor.course import Course
 from dlkit.grading.instructor.tasks import is_test
+from dlkit.grading.outcome import Outcome
 from tests.exercises import problem_sets
 from tests.grading.small_course import SmallCourse, cell_named
+from tools.chromium import Chromium, find
 from tools.demo_course import Course as DemoCourse
 from tools.grade_demo import DUE, PERFECT, answer_file
 from tools.submission import fill, tasks
@@ -79,18 +82,100 @@ def test_everybody_who_handed_in_gets_a_page(graded):
 
 def test_scores_comments_and_what_lateness_costs_are_as_nbgrader_shows_them(graded):
     text = words(page(graded.folder, "ada"))
-    assert "lab (Score: 6.0 / 7.5)" in text and "Test cell (Score: 2.0 / 2.0)" in text
-    assert "Comments: A good reason." in text and "square_tests: 2 of 2 points. All tests pass." in text
-    assert "Late submission penalty (Score: -0.5)" in words(page(graded.folder, "part"))
+    assert "lab 6 of 7.5 points" in text and "Tests square_tests 2 of 2" in text
+    assert "Comment: A good reason." in text and "square_tests: 2 of 2 points. All tests pass." in text
+    assert "lab 3.5 of 7.5 points, with 0.5 taken off because it was late" in words(page(graded.folder, "part"))
 
 
 def test_each_tests_message_stands_above_it_in_plain_words(graded):
     said = words(page(graded.folder, "visible"))
     assert "square_tests: 0 of 2 points. is it x times x? " in said
-    assert said.index("0 of 2 points. is it x times x?") < said.index("Grade cell: square_tests")
+    assert said.index("0 of 2 points. is it x times x?") < said.index("Tests square_tests")
     assert "square_tests: 0 of 2 points. This is not done yet" in words(page(graded.folder, "stub"))
     assert "square_tests: 0 of 2 points. A test does not hold. It has no message of its own." in words(page(graded.folder, "hidden"))
     assert re.search(r"half_tests: 2 of 3 points\. (?!All)", words(page(graded.folder, "part")))
+
+
+def test_one_table_on_top_says_of_every_task_what_was_lost_why_and_where(graded):
+    rows = {student: re.findall(r'<tr role="row" class="dlkit-(\w+)">.*?<a href="#([^"]+)">(.*?)</a></th><td role="cell">(.*?)</td><td role="cell">(.*?)</td>', page(graded.folder, student))
+            for student in ("ada", "visible", "part", "stops")}
+    assert [row[:1] + row[2:4] for row in rows["ada"]] == [("full", "square_tests", "2 of 2"), ("full", "half_tests", "3 of 3"), ("part", "why", "1 of 1.5"), ("wait", "sketch", "? of 1")]
+    assert rows["ada"][2][4] == "A good reason." and rows["ada"][3][4].startswith("A person grades this, and has not yet")
+    assert rows["visible"][0][0] == "none" and rows["visible"][0][3:] == ("0 of 2", "is it x times x?")
+    assert rows["part"][1][0] == "part" and rows["part"][1][3:] == ("2 of 3", "A part of the tests passes.")
+    assert rows["stops"][1][3] == "0 of 3" and rows["stops"][1][4].startswith("Crashed:")
+    for student, found in rows.items():
+        ids = set(re.findall(r'\bid="([^"]+)"', page(graded.folder, student)))
+        assert {target for _, target, *_ in found} <= ids
+
+
+def test_a_page_asks_for_nothing_and_runs_nothing(graded):
+    for student in graded.written:
+        text = page(graded.folder, student)
+        assert "<script" not in text and not re.search(r"""(?:src|href)=["'](?!#|data:)|url\((?!#|data:)|@import""", text), student
+    assert "default-src 'none'" in page(graded.folder, "ada")
+
+
+@pytest.mark.parametrize("source, shown", [
+    (r"$\frac{1}{n}$", "<mfrac><mn>1</mn><mi>n</mi></mfrac>"), (r"$$\big( x \big) \dots$$", 'display="block"'), ("\\begin{align}a &= b \\\\ c &= d\\end{align}", "<mtable"),
+    (r"$\unknown{x}$", '<code class="formula">\\unknown{x}</code>'), (r"$\text{<script>}$", "<mtext>&lt;script&gt;</mtext>"), ("# Title", "<h2>Title</h2>"),
+    ("|a|\n|-|\n|1|", '<div class="wide" tabindex="0"><table>'), ("a price of 5 $", "<p>a price of 5 $</p>"),
+])
+def test_texts_become_html_that_needs_no_script_for_its_formulas(source, shown):
+    assert shown in exporter._render(source, {})
+
+
+def test_formulas_of_the_problem_sets_are_typeset():
+    for name in problem_sets.NAMES:
+        sources = [cell.source for cell in problem_sets.solution(name).cells if cell.cell_type == "markdown"]
+        html_of = "".join(exporter._render(source, {}) for source in sources)
+        assert html_of.count("<math ") > 100 and 'class="formula">\\' not in html_of
+
+
+def test_a_template_of_the_instructors_own_is_kept(graded):
+    config = graded.folder / "nbgrader_config.py"
+    before = config.read_text(encoding="utf-8")
+    config.write_text(before + "c.HTMLExporter.template_name = 'feedback'\nimport nbgrader, os\n"
+                      "c.HTMLExporter.extra_template_basedirs = [os.path.join(os.path.dirname(nbgrader.__file__), 'server_extensions', 'formgrader', 'templates')]\n", encoding="utf-8")
+    try:
+        feedback(graded.course(), "lab", ["visible"])
+        said = words(page(graded.folder, "visible"))
+        assert "lab (Score:" in said and "square_tests 0 of 2 is it x times x?" in said
+    finally:
+        config.write_text(before, encoding="utf-8")
+        feedback(graded.course(), "lab", ["visible"])
+
+
+def test_templates_are_read_once_a_process(graded):
+    exporter.Page.environments.clear()
+    feedback(graded.course(), "lab", ["visible", "part"])
+    (environment,) = exporter.Page.environments.values()
+    feedback(graded.course(), "lab", ["ada"])
+    assert list(exporter.Page.environments.values()) == [environment]
+
+
+@pytest.mark.skipif(not find(), reason="needs Chromium")
+def test_the_page_in_a_browser_wide_and_narrow_light_and_dark(graded):
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe, notebook = Axe(), graded.solved()
+    notebook.cells.insert(1, new_markdown_cell("|" + "wide|" * 40 + "\n|" + "-|" * 40 + "\n\n$$" + "x + " * 80 + "x$$\n\n![](https://example.org/x.png)\n\n" + "word" * 100))
+    notebook.cells.insert(2, new_code_cell("print('long' * 300)\n1 / 0"))
+    graded.submit("rich", notebook)
+    run(graded, students=("rich",))
+    feedback(graded.course(), "lab", ["rich"])
+    path, backgrounds = graded.folder / "feedback" / "rich" / "lab" / "lab.html", set()
+    with Chromium() as browser:
+        for width in (1200, 390):
+            for dark in (False, True):
+                visit = browser.visit(path.as_uri(), width=width, dark=dark)
+                assert {*visit.requests} - {path.as_uri(), "https://example.org/x.png"} == set() and all(failure.startswith("csp ") for failure in visit.failures)
+                assert browser.evaluate("document.documentElement.scrollWidth") == width
+                assert browser.evaluate("document.querySelector('.dlkit-tasks').getBoundingClientRect().top") < 250
+                backgrounds.add(browser.evaluate("getComputedStyle(document.body).backgroundColor"))
+                faults = [fault for fault in axe.run(browser.page).response["violations"] if fault["impact"] in ("serious", "critical")]
+                assert not faults, [(fault["id"], fault["nodes"][0]["html"]) for fault in faults]
+    assert len(backgrounds) == 2
 
 
 def test_no_page_has_a_line_of_a_hidden_test(graded):
@@ -125,9 +210,9 @@ def test_points_given_later_are_in_the_next_feedback_unless_only_new_is_asked_fo
         book.find_grade("why", "lab", "lab", "ada").manual_score = 1.5
         book.db.commit()
     feedback(course, "lab", ["ada"], only_new=True)
-    assert "Score: 6.0 / 7.5" in words(page(graded.folder, "ada"))
+    assert "lab 6 of 7.5 points" in words(page(graded.folder, "ada"))
     feedback(course, "lab", ["ada"])
-    assert "Score: 6.5 / 7.5" in words(page(graded.folder, "ada"))
+    assert "lab 6.5 of 7.5 points" in words(page(graded.folder, "ada"))
     with graded.gradebook() as book:
         book.find_grade("why", "lab", "lab", "ada").manual_score = 1
         book.db.commit()
@@ -152,6 +237,15 @@ def test_the_command_says_who_got_nothing(graded, capsys):
     assert json.loads(capsys.readouterr().out) == {"written": {"ada": str(graded.written["ada"])}, "failed": {}}
 
 
+def test_a_page_without_a_notebook_can_be_released_too(tmp_path):
+    submitted, folder = tmp_path / "submitted", tmp_path / "feedback"
+    submitted.mkdir()
+    for name in ("timestamp.txt", "submission_secret.txt"):
+        (submitted / name).write_text(name)
+    assert generate._page(folder, "hw", Outcome("run", "ada", "malformed", "it is a picture"), submitted) == ""
+    assert {path.name for path in folder.iterdir()} == {"hw.html", "timestamp.txt", "submission_secret.txt"}, "nbgrader release_feedback asks for all three"
+
+
 def test_one_page_that_cannot_be_made_does_not_stop_the_others(graded):
     notebook = graded.folder / "autograded" / "stub" / "lab" / "lab.ipynb"
     whole = notebook.read_bytes()
@@ -169,13 +263,23 @@ def test_one_page_that_cannot_be_made_does_not_stop_the_others(graded):
     new_output("display_data", data={"text/html": "assert &quot;a&quot; + &#x27;b&#x27; in secret"}),
 ])
 def test_outputs_lose_lines_of_hidden_tests_in_whatever_form_they_show_them(output):
-    from nbformat.v4 import new_code_cell, new_notebook
-
     test = new_code_cell("x = 1\n### BEGIN HIDDEN TESTS\nx = 1\nassert secret(1) == 2\nassert \"a\" + 'b' in secret", metadata={"nbgrader": {"grade_id": "t", "grade": True, "solution": False}})
     notebook, _ = HideTests().preprocess(new_notebook(cells=[new_code_cell("x = 1", outputs=[output]), test]), {})
-    left = json.dumps(notebook)
+    left = re.sub(r"\\u001b\[[0-9;]*m", "", json.dumps(notebook))
     assert "secret(1)" not in left and "in secret" not in left and REDACTED in left and test.source == f"x = 1\n{INSTEAD}"
     assert notebook.cells[0].source == "x = 1"
+
+
+def test_what_stands_after_hidden_tests_is_shown_and_an_end_that_is_missing_hides_the_rest():
+    from nbformat.v4 import new_code_cell, new_notebook
+
+    def left(*lines):
+        cell = new_code_cell("\n".join(lines), metadata={"nbgrader": {"grade_id": "t", "grade": True, "solution": False}})
+        return HideTests().preprocess(new_notebook(cells=[cell]), {})[0].cells[0].source
+
+    begin, end = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+    assert left("one", begin, "two", end, "three", begin, "four", end, "five") == f"one\n{INSTEAD}\nthree\n{INSTEAD}\nfive"
+    assert left("one", begin, "two", "three") == f"one\n{INSTEAD}"
 
 
 def test_problem_set_1_shows_no_line_of_a_hidden_test_whoever_graded_it(tmp_path):

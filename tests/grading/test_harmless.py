@@ -16,6 +16,9 @@ ATTACKS = [
     "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x]: javascript:alert(1)", "<b onclick=alert(1)>x</b>", "<iframe src=x>", "<!-- --><style>*{}</style>",
     "<details ontoggle=alert(1) open>", "<p\nonclick=alert(1)>", "<math><mtext></form><form><mglyph><style><img src=x onerror=alert(1)>", "<scr<script>ipt>alert(1)</scr</script>ipt>",
     "`<script>`<script>alert(1)</script>", "```\n```<script>alert(1)</script>", "$<script>alert(1)</script>$", "[x](data:text/html;base64,PHNjcmlwdD4=)", "<?php ?>", "</div><object data=x>",
+    "[x](javascript&#58;alert(1))", "[x](&#106;avascript:alert(1))", "[x](javascript&#x0003a;alert(1))", "[x](javascript&#58alert(1))", "[x](javascript&colon;alert(1))",
+    "[x](javascript&amp;#58;alert(1))", "[x](javascript&#38;#38;colon;alert(1))", "[x](javascript\\:alert(1))", "[x](javascript&bsol;&colon;alert(1))",
+    "[x][r]\n\n[r]: &#x6a;avascript:alert(1)", "[x](data&colon;text/html;base64,PHNjcmlwdD4=)",
 ]
 
 
@@ -39,6 +42,11 @@ def test_an_attack_does_nothing(attack):
     assert faults(shown(harmless(attack))) == []
 
 
+@pytest.mark.parametrize("between", ["\t", "\n", " \r\n "])
+def test_a_scheme_that_is_broken_up_is_none_either(between):
+    assert "script" not in harmless(f"[x](<java{between}script:alert(1)>)") and "script" not in harmless(f"[x](<javascript{between}:alert(1)>)")
+
+
 def test_the_attacks_are_attacks():
     assert sum(bool(faults(shown(attack))) for attack in ATTACKS) >= len(ATTACKS) // 2
 
@@ -57,3 +65,17 @@ def test_ordinary_text_stays_as_it_is(text):
 
 def test_a_formula_with_a_letter_after_the_sign_is_the_same_formula():
     assert "$a< b$" in shown(harmless("$a<b$")).get_text()
+
+
+PIECES = ["[x](", "java", "script", "JAVASCRIPT", ":", "&#58;", "&colon;", "&amp;", "&#38;", "#58;", "colon;", "&#106;", "ava", "\\", "&Tab;", "&NewLine;", "alert(1)", ")", "<", ">", " ", "\n", "[r]: "]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_whatever_is_written_no_link_runs_a_script(text):
+    assert faults(shown(harmless(text))) == []
+
+
+def test_a_picture_that_is_not_attached_does_not_keep_the_page_from_being_shown():
+    cell = nbformat.v4.new_markdown_cell(harmless("![a](attachment:a.png) ![b](attachment:b.png)", {"a.png"}), attachments={"a.png": {"image/png": "aGk="}})
+    page, _ = HTMLExporter(template_name="basic").from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
+    assert [image["src"] for image in BeautifulSoup(page, "html.parser").find_all("img")] == ["data:image/png;base64,aGk=", "missing-attachment:b.png"]

@@ -79,6 +79,32 @@ def test_of_two_renamed_notebooks_none_is_chosen(small, course, lab, student):
     assert "third.ipynb" in str(error.value) and "\n" not in str(error.value)
 
 
+def test_one_renamed_notebook_where_two_are_wanted_is_not_taken_for_either(small, course, two, student):
+    small.submit(student, small.solved("two", "essay"), "two", "mine")
+    with pytest.raises(Malformed, match="none of its notebooks has the name lab.ipynb or essay.ipynb|none of its notebooks has the name essay.ipynb or lab.ipynb"):
+        take_in(course, two, student)
+
+
+@pytest.mark.parametrize("left", ["names", "ids", "sources"])
+def test_a_renamed_notebook_is_known_by_whatever_is_left_of_its_cells(small, course, lab, student, left):
+    notebook = small.solved()
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata = cell.metadata if left == "names" else {}
+        cell.id = cell.id if left == "ids" else f"new-{number}"
+        cell.source = cell.source if left == "sources" else f"number = {number}"
+    small.submit(student, notebook, name="mine")
+    assert take_in(course, lab, student).notes[0] == "lab.ipynb was handed in as mine.ipynb."
+
+
+def test_what_lies_in_a_folder_by_the_name_of_a_notebook_is_left_out(small, course, two, student):
+    place = small.submit(student, small.solved("two", "lab"), "two", "lab")
+    (place / "essay.ipynb").mkdir()
+    (place / "essay.ipynb" / "mine.txt").write_text("x")
+    found = take_in(course, two, student)
+    assert set(found.files) == {"timestamp.txt"} and found.missing == ["essay"]
+    assert "essay.ipynb/mine.txt was left out: the assignment has a file of that name." in found.notes
+
+
 def test_a_notebook_of_something_else_is_not_taken_for_the_assignment(small, course, lab, student):
     small.submit(student, nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")]), name="holiday")
     with pytest.raises(Malformed, match="holiday.ipynb: it has none of the cells of lab.ipynb"):
@@ -259,6 +285,24 @@ def test_a_flood_of_files_is_looked_at_in_part(small, course, lab, student, monk
         (place / "many" / str(number)).symlink_to("/")
     found = take_in(course, lab, student)
     assert len(found.notes) == 41 and found.notes[-1].startswith("And ") and list(found.notebooks) == ["lab"]
+
+
+def test_of_a_flood_of_files_only_the_first_are_listed(small, course, lab, student, monkeypatch):
+    monkeypatch.setattr(folders, "ENTRIES", 50)
+    place = small.submit(student, small.solved())
+    for number in range(100):
+        (place / f"x{number}").touch()
+    found = take_in(course, lab, student)
+    assert len(found.files) < 50 and "has too many files: only the first 50 were looked at" in " ".join(found.notes)
+
+
+def test_in_a_folder_that_was_packed_what_is_no_file_is_said_by_its_name(small, course, two, student):
+    place = small.place(student, "two") / "packed"
+    place.mkdir()
+    (place / "lab.ipynb").write_text(nbformat.writes(small.solved("two", "lab")))
+    (place / "essay.ipynb").symlink_to("/etc/passwd")
+    found = take_in(course, two, student)
+    assert found.missing == ["essay"] and "essay.ipynb is a symbolic link, which is not followed or read." in found.notes
 
 
 def test_a_notebook_that_is_too_large_is_malformed(small, course, lab, student):

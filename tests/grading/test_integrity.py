@@ -20,7 +20,10 @@ def run(message):
 def module(monkeypatch):
     """A module that is watched."""
     module = types.ModuleType("watched_here")
-    exec("def helper(x): return x\ndef compare(a, b=1): return helper(a) == b\nclass C:\n    def __eq__(self, other): return False", vars(module))
+    exec("def helper(x): return x\ndef compare(a, b=1): return helper(a) == b\nclass C:\n    def __eq__(self, other): return False\n"
+         "def wrapped(): return 1\ndef outer(): return wrapped()\nouter.__wrapped__, kept = wrapped, [wrapped]\ndel wrapped\n"
+         "class _ArrayFunctionDispatcher:\n    def __init__(self, held): self._implementation = held\n    def __call__(self): return self._implementation()\n"
+         "dispatched = _ArrayFunctionDispatcher(lambda: 1)", vars(module))
     module.C.__module__ = "watched_here"
     monkeypatch.setitem(sys.modules, "watched_here", module)
     return module
@@ -51,6 +54,7 @@ def test_the_digest_is_that_of_the_marks_and_new_each_time(module):
 @pytest.mark.parametrize("change", [
     "compare = lambda *a: True", "compare.__code__ = (lambda a, b: True).__code__", "compare.__defaults__ = (5,)", "compare.__kwdefaults__ = {'c': 1}",
     "helper = lambda x: 1", "C.__eq__ = lambda *a: True", "C.__lt__ = lambda *a: True", "C = object", "del compare",
+    "outer.__wrapped__.__code__ = (lambda: 2).__code__", "dispatched._implementation.__code__ = (lambda: 2).__code__",
 ])
 def test_what_is_replaced_is_noticed(module, change):
     before = marks()

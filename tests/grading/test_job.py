@@ -1,5 +1,7 @@
 """dlkit.grading.execution.job: what goes into the sandbox; and the whole way from a folder to results, without a sandbox."""
 
+import base64
+import dataclasses
 import datetime
 import json
 import os
@@ -36,6 +38,13 @@ def test_a_job_has_the_code_cells_in_order_and_tests_compiled(small, course, lab
     assert "square(-4)" in found["cells"][2]["source"] and found["cells"][2]["code"] == lab.notebooks["lab"].tests["square_tests"]
     assert set(found["files"]) == {"data/numbers.txt", "helper.py", "timestamp.txt"} and (found["name"], found["limits"]) == ("lab", LIMITS)
     json.dumps(found)
+
+
+def test_of_two_files_by_one_name_the_instructors_is_sent(small, course, lab, student):
+    small.submit(student, small.solved())
+    submission = dataclasses.replace(take_in(course, lab, student), files={"helper.py": b"mine", "own.txt": b"mine"})
+    files = {path: base64.b64decode(content) for path, content in job(submission, "lab", lab, LIMITS)["files"].items()}
+    assert files == {**lab.files, "own.txt": b"mine"}
 
 
 def test_nothing_of_a_students_is_a_test(small, course, lab, student):

@@ -104,6 +104,7 @@ def test_by_each_driver_a_class_has_what_it_has_on_sqlite(lite, served, server, 
     assert not (there.root / "gradebook.db").exists()
 
 
+@pytest.mark.long
 def test_a_class_graded_again_has_what_it_has_on_sqlite(base, served, tmp_path):
     there, lite = served.copy(tmp_path / "served", LATE), base.copy(tmp_path / "lite", LATE)
     for course in (lite, there):
@@ -137,6 +138,7 @@ def test_killed_and_resumed(undisturbed, kind):
     durability.once(folder / "run", course, kind, random.Random(KINDS.index(kind)), expected, seconds)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("point", durability.POINTS)
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_killed_at_each_step_of_recording_and_resumed(undisturbed, point, after):
@@ -201,6 +203,7 @@ def test_it_gives_up_with_nothing_written_when_another_program_does_not_end(serv
             book.update_or_create_student("ada", email="z")
 
 
+@pytest.mark.long
 def test_a_server_that_goes_away_ends_the_run_and_it_is_resumed(served, tmp_path, server):
     course = served.copy(tmp_path / "course")
     hand_in(course)

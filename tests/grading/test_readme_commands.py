@@ -10,7 +10,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from dlkit.grading.execution.launch import bwrap_works
+from dlkit.grading.execution.bubblewrap import bwrap_works
 from tools.notebooks import read
 from tools.submission import tasks
 

@@ -295,11 +295,27 @@ def test_of_several_nameless_cells_none_is_taken_for_the_answer(small, lab):
     assert sources(found).index(GOOD["square"]) < found.cells.index(cell_named(found, "square_tests"))
 
 
-def test_replaced_code_of_the_instructor_runs_before_what_replaced_it(small, lab):
+@pytest.mark.parametrize("mine", ["numbers = [1]", "import math\nnumbers = [1]"])
+def test_replaced_code_of_the_instructor_runs_before_what_replaced_it(small, lab, mine):
     notebook = small.solved()
-    cell_named(notebook, "setup").update(source="numbers = [1]", id="mine")
+    cell_named(notebook, "setup").update(source=mine, id="mine")
     order = sources(rebuilt(lab.notebooks["lab"], notebook)[0])
-    assert order.index(cell_named(small.released(), "setup").source) < order.index("numbers = [1]")
+    assert order.index(cell_named(small.released(), "setup").source) < order.index(mine)
+
+
+def test_where_the_instructors_cells_have_no_ids_none_is_recognised_by_its_id(small, lab):
+    template = copy.deepcopy(lab.notebooks["lab"])
+    for cell in template.cells:
+        del cell["id"]
+    del template.cells[0]
+    notebook = small.solved()
+    delete("setup")(notebook)
+    notebook.cells.append(new_code_cell("mine = 1"))
+    notebook.nbformat_minor = 4
+    for cell in notebook.cells:
+        del cell["id"]
+    order = sources(rebuilt(template, notebook)[0])
+    assert order.index(cell_named(small.released(), "setup").source) < order.index(GOOD["square"]) < order.index("mine = 1")
 
 
 def test_a_plain_cell_that_was_moved_stays_where_the_student_put_it(small, lab):
@@ -316,6 +332,40 @@ def test_what_was_done_to_the_students_own_cells_is_not_kept_but_for_their_tags(
     notebook.cells.append({"cell_type": "code", "source": "x = 1", "metadata": {"tags": ["skip-execution", 5, "a,b", "", "\ud800", "skip-execution"], "deletable": False}})
     found, _ = rebuilt(lab.notebooks["lab"], json.dumps(notebook).encode())
     assert dict(found.cells[-1].metadata) == {"tags": ["skip-execution"]}
+
+
+def test_what_a_student_wrote_as_text_can_run_nothing_in_a_graders_browser(small, lab):
+    notebook, evil = small.solved(), "<script>alert(1)</script>"
+    cell_named(notebook, "why").source = evil
+    cell_named(notebook, "title").source = f"# Lab {evil}"
+    notebook.cells += [new_markdown_cell(evil), nbformat.v4.new_raw_cell(evil)]
+    cell_named(notebook, "square").source += f"  # {evil}"
+    found, _ = rebuilt(lab.notebooks["lab"], notebook)
+    assert {cell.cell_type for cell in found.cells if evil in cell.source} == {"code"}
+    assert sum("< script>" in cell.source for cell in found.cells) == 4
+
+
+def test_pictures_stay_in_texts_and_go_with_what_has_become_code_again(small, lab):
+    notebook = small.solved()
+    retype("square", "markdown")(notebook)
+    for name in ("square", "why"):
+        cell_named(notebook, name).attachments = {"a.png": {"image/png": "iVBORw0KGgo="}}
+    found, _ = rebuilt(lab.notebooks["lab"], notebook)
+    assert "attachments" not in cell_named(found, "square") and "a.png" in cell_named(found, "why").attachments
+
+
+def test_a_cell_of_ones_own_stays_after_the_plain_cell_that_it_stood_after(small, lab):
+    notebook = small.solved()
+    notebook.cells.insert(notebook.cells.index(cell_named(notebook, "use")) + 1, new_code_cell("mine = area"))
+    order = sources(rebuilt(lab.notebooks["lab"], notebook)[0])
+    assert order.index("mine = area") == order.index(cell_named(notebook, "use").source) + 1
+
+
+def test_an_empty_cell_beside_a_nameless_answer_does_not_hide_it(small, lab):
+    notebook = small.solved()
+    strip("square", identity=True)(notebook)
+    notebook.cells.insert(notebook.cells.index(cell_named(notebook, "new-square-cell")), new_code_cell("  "))
+    assert cell_named(rebuilt(lab.notebooks["lab"], notebook)[0], "square").source == GOOD["square"]
 
 
 def test_an_empty_notebook_is_the_instructors(small, lab):

@@ -7,16 +7,19 @@ import os
 import pkgutil
 import sqlite3
 import tracemalloc
+import warnings
 from unittest import mock
 
 import nbformat
 import pytest
 from nbgrader.apps import NbGraderAPI
+from sqlalchemy.exc import SAWarning
 from traitlets.config import PyFileConfigLoader
 
 from dlkit.grading.coordination.options import Options
 from dlkit.grading.execution.attempt import Attempt
-from dlkit.grading.execution.launch import Slot, bwrap_works
+from dlkit.grading.execution.bubblewrap import bwrap_works
+from dlkit.grading.execution.launch import Slot
 from dlkit.grading.instructor.course import Course
 from dlkit.grading.recording import record
 from dlkit.grading.recording.record import Recorder, RecordError
@@ -207,6 +210,19 @@ def test_a_line_that_the_disk_has_no_room_for_is_written_by_the_next_recorder(ro
     assert '"student": "ada"' in state(small)[3]
 
 
+def test_new_files_whose_grades_were_not_committed_are_taken_back_by_the_next_recorder(room):
+    small, course, assignment, recorder = room
+    put_on_record(recorder, run(course, assignment, "ada"))
+    before, new = state(small), small.root / "new"
+    new.mkdir()
+    (new / "hw.ipynb").write_text("of a process that was killed before the commit")
+    recorder.swap.put(new, recorder.place("ada"), "a token that is nowhere")
+    assert state(small) != before
+    recorder.close()
+    Recorder(course, assignment).close()
+    assert state(small) == before and sorted(os.listdir(small.root / "autograded" / "ada")) == ["hw"]
+
+
 def test_what_a_submission_cannot_have_recorded_is_its_own_affair(room):
     small, course, assignment, recorder = room
     before = state(small)
@@ -221,6 +237,14 @@ def test_what_a_submission_cannot_have_recorded_is_its_own_affair(room):
     assert not isinstance(caught.value, RecordError)
     assert state(small) == before
     assert put_on_record(recorder, run(course, assignment, "emmy")).outcome == "graded"
+
+
+def test_nothing_that_nbgrader_does_warns_the_person_at_the_terminal(room):
+    _, course, assignment, recorder = room
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        put_on_record(recorder, run(course, assignment, "ada"))
+    assert [str(each.message) for each in heard if issubclass(each.category, SAWarning)] == []
 
 
 def test_a_second_outcome_in_the_same_run_is_refused_and_changes_nothing(room):

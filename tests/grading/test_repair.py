@@ -1,12 +1,13 @@
-"""dlkit.grading.intake.repair: every way that a notebook's file may be broken is mended with a note, or refused with a reason."""
+"""dlkit.grading.intake.repair and notebook_json: every way that a notebook's file may be broken is mended with a note, or refused with a reason."""
 
 import json
 import time
 
 import pytest
 
-from dlkit.grading.intake import repair
-from dlkit.grading.intake.repair import Malformed, read_notebook, without_outputs
+from dlkit.grading.intake import notebook_json, repair
+from dlkit.grading.intake.notebook_json import Malformed, without_outputs
+from dlkit.grading.intake.repair import read_notebook
 
 CELL = {"cell_type": "code", "id": "a", "metadata": {}, "source": "x = 'é€'", "outputs": [], "execution_count": None}
 
@@ -32,6 +33,11 @@ def test_a_sound_notebook_is_read_without_notes():
 def test_other_encodings_are_read(encoding, note):
     (cell,), notes = read_notebook(data().decode().encode(encoding))
     assert cell.source == "x = 'é€'" and note in notes[0]
+
+
+def test_a_byte_order_mark_that_was_written_twice_is_no_part_of_the_text():
+    (cell,), notes = read_notebook(b"\xef\xbb\xbf" + data().decode().encode("utf-8-sig"))
+    assert cell.source == "x = 'é€'" and "byte order mark" in notes[0]
 
 
 def test_latin_1_is_read_where_windows_has_no_such_character():
@@ -161,6 +167,19 @@ def test_outputs_are_cut_out_of_the_cells_and_nowhere_else():
         assert json.loads(without_outputs(json.dumps(found, indent=indent).encode())) == expected
 
 
+def test_outputs_of_an_old_format_are_cut_out_too():
+    cell = {**CELL, "outputs": [{"text": "]"}], "metadata": {"outputs": [1]}}
+    old = {"worksheets": [{"cells": [cell]}], "outputs": [5]}
+    assert json.loads(without_outputs(json.dumps(old).encode())) == {**old, "worksheets": [{"cells": [{**cell, "outputs": []}]}]}
+
+
+def test_the_search_for_outputs_ends_somewhere(monkeypatch):
+    monkeypatch.setattr(notebook_json, "TOKENS", 100)
+    without_outputs(b"[]" * 50)
+    with pytest.raises(Malformed, match="too many values"):
+        without_outputs(b"[]" * 51)
+
+
 @pytest.mark.parametrize("text", [
     b'"' + b'\\"' * 1_000_000, b"[" * 1_000_000, b"]" * 1_000_000, b'{"cells": [{"outputs": ' * 50_000, b'{"cells": [{"outputs": [' + b"[" * 1_000_000,
     b'{"cells": [{"outputs"' + b" " * 1_000_000, b'"outputs"' * 100_000, b"\\" * 1_000_000])
@@ -185,7 +204,8 @@ def test_a_cell_as_long_as_a_book_is_left_out():
 
 def test_pictures_pasted_into_an_answer_stay_and_nothing_else():
     cell = {"cell_type": "markdown", "source": "![](attachment:a.png)", "attachments": {
-        "a.png": {"image/png": "iVBORw0KGgo="}, "b.svg": {"image/svg+xml": "<svg onload=alert(1)>"}, "c": 5, "d": {"image/png": ["x"]}, "\ud800": {"image/png": "x"}}}
+        "a.png": {"image/png": "iVBORw0KGgo="}, "b.svg": {"image/svg+xml": "<svg onload=alert(1)>"}, "c": 5, "d": {"image/png": ["x"]}, "\ud800": {"image/png": "x"},
+        "e.png": {"image/png\" onload=\"alert(1)": "x"}, "f.png": {"image/png": "é"}}}
     (found,), _ = read_notebook(data(cell))
     assert found.attachments == {"a.png": {"image/png": "iVBORw0KGgo="}}
     (found,), _ = read_notebook(data({**cell, "cell_type": "code"}))

@@ -11,7 +11,7 @@ from dlkit import cli
 from dlkit.grading.coordination.coordinator import Observer, grade
 from dlkit.grading.coordination.options import Options
 from dlkit.grading.report import gather, page, plots, sheets, table
-from dlkit.grading.report.gather import Difficulty, Report, Row
+from dlkit.grading.report.numbers import Difficulty, Report, Row
 from tests.grading.small_course import SmallCourse, cell_named
 from tools.chromium import Chromium, find
 
@@ -87,6 +87,7 @@ def test_how_hard_a_task_was_counts_those_who_have_points_for_it(report):
 
 def test_several_notebooks_keep_their_tasks_apart(graded):
     course = graded.course()
+    before = gather.gather(course, "lab")
     for name in ("lab", "essay"):
         graded.submit("ada", graded.solved("two", name), "two", name)
     grade(course, course.assignment("two"), Options(sandbox="none", jobs=1, students=("ada",)), Observer())
@@ -94,6 +95,7 @@ def test_several_notebooks_keep_their_tasks_apart(graded):
     assert {"essay/greet_tests", "essay/draw", "lab/square_tests", "lab/half_tests"} <= {task.key for task in report.tasks}
     row = row_of(report, "ada")
     assert row.points["essay/greet_tests"] == 1 and row.points["lab/half_tests"] == 3 and row.score == 6
+    assert gather.gather(course, "lab") == before, "one assignment's report has nothing of another's"
 
 
 def test_nothing_graded_yet_is_a_report_too(small, tmp_path):

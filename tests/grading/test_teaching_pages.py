@@ -40,7 +40,7 @@ def test_every_command_of_a_page_is_there_and_has_the_options_that_are_shown(pag
 @by_page
 def test_options_that_stand_alone_are_those_of_grading(page):
     alone = {option for text in re.findall(r"`(--[^`\n]+)`", page.read_text(encoding="utf-8")) for option in re.findall(r"--[\w-]+", text)}
-    assert alone - {"--force", "--privileged"} <= options("grade")
+    assert alone - {"--force", "--privileged", "--nthreads", "--CourseDirectory"} <= options("grade")
 
 
 def test_the_teacher_is_told_of_every_outcome():

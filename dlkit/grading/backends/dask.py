@@ -7,20 +7,19 @@ reaches its scheduler can run what they like: a cluster of several machines belo
 
 import contextlib
 import json
-import logging
 import queue
 import secrets
-import tempfile
 import threading
 import time
 import traceback
 
-from dlkit.grading.backends import BackendError, dask_worker
-from dlkit.grading.backends.dask_worker import Warm, abandon, look, serve, versions
+from dlkit.grading.backends import BackendError
+from dlkit.grading.backends.dask_cluster import asked, connected, quiet
+from dlkit.grading.backends.dask_worker import look, serve, versions
 from dlkit.grading.backends.local import choose_sandbox, hidden_folders
+from dlkit.grading.backends.warm_threads import Warm, abandon
 from dlkit.grading.collection.relayed import relayed
 
-PATIENCE = 20  # seconds for the scheduler and its first worker
 ALONE = 60  # seconds without any worker, after which nothing more can be run
 WATCH = 5  # seconds between two looks at which workers there are
 
@@ -39,8 +38,8 @@ class DaskBackend:
 
     def __enter__(self):
         with contextlib.ExitStack() as stack:
-            stack.enter_context(_quiet())
-            self.client = stack.enter_context(_connected(self.options))
+            stack.enter_context(quiet())
+            self.client = stack.enter_context(connected(self.options))
             stack.callback(self._abandon)
             self._look()
             self._watch()
@@ -89,7 +88,7 @@ class DaskBackend:
 
     def _look(self):
         """Can every worker that is there run submissions? Raises BackendError."""
-        replies = _asked(lambda: self.client.run(look, versions(), self.warm.sandbox, on_error="return"))
+        replies = asked(lambda: self.client.run(look, versions(), self.warm.sandbox, on_error="return"))
         for address, reply in sorted(replies.items()):
             if isinstance(reply, ImportError):
                 reply = f"dlkit cannot be imported there ({reply}): install the dlkit that is here, with its extras course and cluster"
@@ -101,7 +100,7 @@ class DaskBackend:
         now = time.monotonic()
         if now - self.watched < WATCH:
             return
-        slots = sum(_asked(self.client.nthreads).values())
+        slots = sum(asked(self.client.nthreads).values())
         self.watched, self.seen = now, now if slots or not self.seen else self.seen
         if now - self.seen > ALONE:
             raise BackendError(f"the cluster has had no workers for {ALONE} s")
@@ -160,49 +159,3 @@ class DaskBackend:
         """End what still runs on the workers, and the warm processes of this run."""
         with contextlib.suppress(Exception):  # they also end by themselves when they have nothing to do
             self.client.run(abandon, self.warm.run, True)
-
-
-@contextlib.contextmanager
-def _connected(options):
-    """A client of the scheduler that is named, or of a cluster made here. Raises BackendError."""
-    try:
-        from distributed import Client, LocalCluster
-    except ImportError as error:
-        raise BackendError(f'--backend dask needs dask.distributed ({error}): pip install "dlkit[cluster]"') from error
-    with contextlib.ExitStack() as stack:
-        if options.scheduler is None:
-            scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="dlkit-dask-", ignore_cleanup_errors=True))
-            cluster = _asked(lambda: LocalCluster(
-                n_workers=options.workers, threads_per_worker=1, memory_limit=0, dashboard_address=None, silence_logs=logging.CRITICAL,
-                local_directory=scratch, preload=[dask_worker.__name__], security=True))  # encrypted: or every user of this machine could give it work
-            place = stack.enter_context(cluster)
-        else:
-            place = options.scheduler
-        client = stack.enter_context(_asked(lambda: Client(place, timeout=PATIENCE, set_as_default=False), options.scheduler))
-        _asked(lambda: client.wait_for_workers(1, timeout=PATIENCE), options.scheduler, "it has no workers: start some with `dask worker`")
-        yield client
-
-
-def _asked(question, scheduler=None, advice="is that its address, and is it running?"):
-    """The answer of dask, whose complaints are made into BackendError."""
-    try:
-        return question()
-    except (OSError, ValueError, ImportError, RuntimeError) as error:
-        complaint = f"{type(error).__name__}: {error}".strip().rstrip(":")
-        if scheduler is not None:
-            raise BackendError(f"the scheduler {scheduler} did not answer within {PATIENCE} s; {advice} ({complaint})") from error
-        raise BackendError(f"the cluster cannot be used: {complaint}") from error
-
-
-@contextlib.contextmanager
-def _quiet():
-    """dask's log, which would go through the progress bar, says only what is critical."""
-    loggers = [logging.getLogger(name) for name in ("distributed", "tornado", "asyncio")]
-    before = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        for logger, level in zip(loggers, before):
-            logger.setLevel(level)

@@ -8,7 +8,8 @@ import traceback
 from pathlib import Path
 
 from dlkit.grading.backends import BackendError
-from dlkit.grading.execution.launch import SandboxError, Slot, bwrap_works, readable
+from dlkit.grading.execution.bubblewrap import bwrap_works, readable
+from dlkit.grading.execution.launch import SandboxError, Slot
 from dlkit.grading.execution.rehearsal import modules_loaded
 
 STEPS = ("source_directory", "source_with_tests_directory", "release_directory", "submitted_directory", "autograded_directory",
@@ -80,6 +81,8 @@ class LocalBackend:
         except SandboxError as error:
             if not self.stopping.is_set():
                 self.done.put(BackendError(f"a process to run submissions in cannot be started: {error}. `dlkit doctor` says more."))
+        except Exception as error:  # without this thread, what it had to do would be waited for in vain
+            self.done.put(BackendError(f"submissions cannot be run: {type(error).__name__}: {error}"))
         finally:
             slot.close()
 

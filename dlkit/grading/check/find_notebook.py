@@ -1,12 +1,12 @@
-"""Which notebooks does a student mean, and what is in them?"""
+"""Which notebooks does a student mean, and which version of them were they given?"""
 
-import json
 from pathlib import Path
 
-from dlkit.grading.instructor.tasks import settings
+from dlkit.grading.instructor.checksum import as_released
+from dlkit.grading.instructor.notebook import Unreadable, read
+from dlkit.grading.instructor.tasks import is_test, settings
 
 RELEASED = ("exercises", "release")  # where a course keeps what students get: this one, and nbgrader's own default
-LARGEST = 20_000_000  # bytes of a notebook that is taken when it is handed in
 
 
 class CannotCheck(Exception):
@@ -29,7 +29,7 @@ def find(name=None, start=None):
         return [path]
     bases = [start, *(parent / "work" for parent in (start, *start.parents)), *(parent / "exercises" for parent in (start, *start.parents))]
     for candidate in (base / name for base in bases):
-        if candidate.is_dir() and (found := _in(candidate)):
+        if candidate.is_dir() and (found := _in(candidate) or _named(candidate)):
             return found
         if (file := candidate.with_name(f"{candidate.name}.ipynb")).is_file():
             return [file]
@@ -38,46 +38,54 @@ def find(name=None, start=None):
     raise CannotCheck(f"{name!r} is no notebook, no folder with one, and no problem set here or in work/.{known}")
 
 
-def released_version(path):
-    """The notebook as students got it, if it lies in the same course folder; otherwise None."""
-    path = Path(path).resolve()
-    for parent in list(path.parents)[:5]:
-        for folder in RELEASED:
-            candidate = parent / folder / path.parent.name / path.name
-            if candidate.is_file() and candidate != path:
+def released_version(path, cells=(), start=None):
+    """The notebook as students got it: in the course folder around `path`, around `start`, or around dlkit; None where there is none.
+
+    A file or a folder that was renamed is known by its `cells`. Away from `path` only the very version counts that the student has.
+    """
+    path, start = Path(path).resolve(), Path(start or ".").resolve()
+    near = [parent / folder for parent in list(path.parents)[:5] for folder in RELEASED]
+    for candidate in (folder / path.parent.name / path.name for folder in near):
+        if candidate.is_file() and candidate.resolve() != path:
+            return candidate
+    away = [parent / folder for parent in (start, *start.parents, Path(__file__).resolve().parents[3]) for folder in RELEASED]
+    for folder in (*near, *away):
+        for candidate in sorted(folder.glob("*/*.ipynb")):
+            if candidate.resolve() != path and _is_version(_cells(candidate), cells, folder in near):
                 return candidate
     return None
 
 
-def read(path):
-    """The notebook in a file, of format 4 and with sources in one piece. Raises CannotCheck."""
-    path = Path(path)
+def _is_version(theirs, mine, any_version):
+    """Whether a student's cells were once these: most of their names; and the same tests, where it may not be `any_version`."""
+    names = _names(theirs)
+    if not names or 2 * len(names & _names(mine)) <= len(names):
+        return False
+    known = {settings(cell)["grade_id"]: cell["source"] for cell in theirs if settings(cell)}
+    tests = [known.get(settings(cell)["grade_id"]) == cell["source"] for cell in mine if is_test(cell) and as_released(cell)]
+    return any_version or bool(tests) and all(tests)
+
+
+def _names(cells):
+    """What cells are known by: nbgrader's names and the cells' own."""
+    return {name for cell in cells for name in (settings(cell).get("grade_id"), cell.get("id")) if name}
+
+
+def _cells(path):
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-        notebook = json.loads(text)
-        if notebook.get("nbformat", 4) < 4:
-            import nbformat
-
-            notebook = nbformat.reads(text, as_version=4)
-        for cell in notebook["cells"]:
-            cell["source"] = "".join(cell["source"])
-            cell["cell_type"], cell["metadata"]  # noqa: B018  every cell has them
-    except OSError as error:
-        raise CannotCheck(f"{path} cannot be read: {error.strerror}.") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise CannotCheck(f"{path} is not a notebook that can be read ({type(error).__name__}: {error}). Was it cut off while it was saved or sent? "
-                          "Open it in JupyterLab and save it again.") from None
-    return notebook
-
-
-def language(notebook):
-    """The language of the notebook's kernel, "python" where it does not say."""
-    metadata = notebook.get("metadata", {})
-    return str(metadata.get("kernelspec", {}).get("language") or metadata.get("language_info", {}).get("name") or "python").lower()
+        return read(path)["cells"]
+    except Unreadable:
+        return []
 
 
 def _folders(folder):
     return sorted(path for path in folder.iterdir() if path.is_dir() and path.name[0] not in "._") if folder.is_dir() else []
+
+
+def _named(folder):
+    """The notebook called like its folder, whatever is in it: a student means this one."""
+    path = folder / f"{folder.name}.ipynb"
+    return [path] if path.is_file() else []
 
 
 def _in(folder):
@@ -87,6 +95,6 @@ def _in(folder):
         try:
             if any(settings(cell).get("grade") or settings(cell).get("solution") for cell in read(path)["cells"]):
                 found.append(path)
-        except CannotCheck:
+        except Unreadable:
             found.append(path)  # to be complained about
     return found

@@ -1,39 +1,33 @@
-"""What came out of the sandbox, believed only as far as it has the form of a cell's outputs, and made into such."""
+"""A cell's result, from a reply out of the sandbox that is believed only as far as it has the form of one."""
 
-import base64
-import binascii
 import math
 import re
 
-IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8"}
-TEXTS = ("text/plain", "text/latex")
+from dlkit.grading.collection.outputs import Unbelievable, checked, error_output, stream, text_of
+
 HIDDEN = re.compile(r"(BEGIN|END) HIDDEN TESTS")
 RED, PLAIN = "\x1b[0;31m", "\x1b[0m"
 
 
-class Unbelievable(Exception):
-    """A reply that no cell gives."""
-
-
 def cell_result(cell, reply):
     """The result of a cell: {"outputs": as in a notebook, "error": [name, message] or None, "seconds": …}. Raises Unbelievable."""
-    outputs = [checked for output in reply["outputs"][:2000] if (checked := _output(output))]
+    outputs = [shown for output in reply["outputs"][:2000] if (shown := checked(output))]
     error = reply["error"]
     if error is not None:
         if len(error) != 2:
             raise Unbelievable("an error without a name and a message")
-        error = [_text(part)[:20_000] for part in error]
+        error = [text_of(part)[:20_000] for part in error]
     if cell["kind"] == "test":
         outputs = [_harmless(output) for output in outputs if output["output_type"] != "error"]
         if error is not None:
-            outputs.append(_error(*error, _traceback(cell, reply.get("frames", []), *error)))
+            outputs.append(error_output(*error, _traceback(cell, reply.get("frames", []), *error)))
         elif (value := reply.get("value")) is not None:
-            outputs.append({"output_type": "execute_result", "execution_count": None, "metadata": {}, "data": {"text/plain": _points(_text(value), cell)}})
+            outputs.append({"output_type": "execute_result", "execution_count": None, "metadata": {}, "data": {"text/plain": _points(text_of(value), cell)}})
     elif error is not None and not any(output["output_type"] == "error" for output in outputs):
-        outputs.append(_error(*error, [f"{RED}{error[0]}{PLAIN}: {error[1]}"]))
+        outputs.append(error_output(*error, [f"{RED}{error[0]}{PLAIN}: {error[1]}"]))
     left_out = reply.get("left_out")
     if isinstance(left_out, int) and 0 < left_out < 2**60:
-        outputs.insert(0, _stream(f"[{left_out} characters of output were left out]\n"))
+        outputs.insert(0, stream(f"[{left_out} characters of output were left out]\n"))
     seconds = reply.get("seconds")
     return {"outputs": outputs, "error": error, "seconds": float(seconds) if isinstance(seconds, (int, float)) and 0 <= seconds < 2**60 else 0.0}
 
@@ -48,56 +42,13 @@ def relayed_cell(cell, result):
     if cell["kind"] == "test" and (error is not None) != (verdict is not None and verdict["output_type"] == "error"):
         raise Unbelievable("a test's error that is not among its outputs")
     if error is not None and verdict is not None:
-        found["outputs"][-1] = _output(verdict)  # with its traceback, which is no longer to be made from frames
+        found["outputs"][-1] = checked(verdict)  # with its traceback, which is no longer to be made from frames
     return found
 
 
 def stopped_result(name, message):
     """The result of a cell that was not run to its end."""
-    return {"outputs": [_error(name, message, [f"{RED}{name}{PLAIN}: {message}"])], "error": [name, message], "seconds": 0.0}
-
-
-def _output(output):
-    """An output as a notebook may have it, or None if nothing of it can be shown. No HTML and no script: graders open this in a browser."""
-    if not isinstance(output, dict):
-        raise Unbelievable("an output that is no dictionary")
-    kind = output.get("output_type")
-    if kind == "stream":
-        return _stream(_text(output.get("text")), "stderr" if output.get("name") == "stderr" else "stdout")
-    if kind == "error":
-        lines = output.get("traceback")
-        lines = [_text(line) for line in lines[:200]] if isinstance(lines, list) else []
-        return _error(_text(output.get("ename"))[:200], _text(output.get("evalue")), lines)
-    if kind in ("display_data", "execute_result"):
-        data = output.get("data")
-        data = {mime: shown for mime, value in data.items() if (shown := _shown(mime, value)) is not None} if isinstance(data, dict) else {}
-        return {"output_type": kind, "data": data, "metadata": {}, **({"execution_count": None} if kind == "execute_result" else {})} if data else None
-    raise Unbelievable("an output of an unknown kind")
-
-
-def _shown(mime, value):
-    """What is shown of a representation: plain texts, images that are images; None for others.
-
-    An image is encoded anew: it goes into an attribute of a page as it stands, and lenient decoders pass over what a browser reads.
-    """
-    if mime in IMAGES and isinstance(value, str):
-        try:
-            image = base64.b64decode(value)
-        except (binascii.Error, ValueError):
-            return None
-        return base64.b64encode(image).decode("ascii") if image.startswith(IMAGES[mime]) else None
-    return _text(value) if mime in TEXTS and isinstance(value, str) else None
-
-
-def _text(value):
-    """A string that every file can hold. Raises Unbelievable for anything else."""
-    if not isinstance(value, str):
-        raise Unbelievable("a text that is no string")
-    return value.encode("utf-8", "replace").decode("utf-8")[:300_000]
-
-
-def _stream(text, name="stdout"):
-    return {"output_type": "stream", "name": name, "text": text}
+    return {"outputs": [error_output(name, message, [f"{RED}{name}{PLAIN}: {message}"])], "error": [name, message], "seconds": 0.0}
 
 
 def _harmless(output):
@@ -108,10 +59,6 @@ def _harmless(output):
     if output["output_type"] == "stream":
         return {**output, "name": "stdout"}
     return {"output_type": "display_data", "data": output["data"], "metadata": {}}
-
-
-def _error(name, message, traceback):
-    return {"output_type": "error", "ename": name, "evalue": message, "traceback": traceback}
 
 
 def _points(value, cell):
@@ -129,7 +76,7 @@ def _traceback(cell, frames, name, message):
     for frame in frames if isinstance(frames, list) else []:
         if not (isinstance(frame, list) and len(frame) == 4 and isinstance(frame[1], int)):
             raise Unbelievable("a frame of a traceback that is none")
-        where, number, function, text = _text(frame[0]), frame[1], _text(frame[2]), _text(frame[3])
+        where, number, function, text = text_of(frame[0]), frame[1], text_of(frame[2]), text_of(frame[3])
         if where == "<test>":
             text, where = _line(cell["source"], number), cell["name"]
             if number in hidden:

@@ -1,6 +1,7 @@
 """Results that a worker on another machine has sent: looked at once more, as far as it costs nothing to be careful."""
 
-from dlkit.grading.collection.collect import Unbelievable, relayed_cell
+from dlkit.grading.collection.collect import relayed_cell
+from dlkit.grading.collection.outputs import Unbelievable
 
 ENDINGS = ("done", "timeout", "memory", "killed", "crashed", "tampered")
 LONGEST = 100_000  # characters of a reason

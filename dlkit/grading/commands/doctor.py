@@ -26,10 +26,11 @@ def add_arguments(parser):
 
 def run(options):
     """Returns the exit code."""
-    from dlkit.grading.doctor.examine import FAILURE, WARNING, examine
+    from dlkit.grading.doctor import examine as doctor
+    from dlkit.grading.doctor.finding import FAILURE, WARNING
 
     marks, width, found = _marks(), min(shutil.get_terminal_size((110, 24)).columns, 130), []
-    for finding in examine(options.course_root):
+    for finding in doctor.examine(options.course_root):
         found.append(finding)
         if not options.json:
             print(show(finding, marks, width), flush=True)

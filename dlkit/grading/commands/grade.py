@@ -19,6 +19,7 @@ EXAMPLES = """
   dlkit grade ps1 --resume                     go on after it was stopped, whatever stopped it
   dlkit grade ps1 --only-failed --timeout 600  those that ended badly, with more time
   dlkit grade ps1 --course-root ~/course --jobs 8 --memory 2G
+  dlkit grade ps1 --backend dask --scheduler tls://10.0.0.1:8786
 """
 UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
 SHOWN = 30  # outcomes that are listed one by one
@@ -28,8 +29,8 @@ def add_arguments(parser):
     """Add this command's arguments."""
     parser.add_argument("assignment", help="the assignment's name in the gradebook")
     parser.add_argument("--course-root", metavar="DIR", help="the course's folder (default: this one)")
-    parser.add_argument("--students", type=_names, metavar="A,B", help="only these")
-    parser.add_argument("--jobs", type=int, metavar="N", help="how many at a time (default: one for each core)")
+    parser.add_argument("--students", type=_names, metavar="A,B", help="only these, by id")
+    parser.add_argument("--jobs", type=int, metavar="N", help="how many at a time (default: one for each core, or for each thread of the cluster's workers)")
     parser.add_argument("--cell-timeout", type=float, default=30, metavar="SECONDS", help="for one cell (default: 30)")
     parser.add_argument("--timeout", type=float, default=300, metavar="SECONDS", help="for a whole notebook (default: 300)")
     parser.add_argument("--memory", type=size, default=size("4G"), metavar="SIZE", help="for one submission, such as 500M (default: 4G)")
@@ -37,9 +38,9 @@ def add_arguments(parser):
                         help="auto: bubblewrap, or refuse; none: unprotected, with your rights (default: auto)")
     parser.add_argument("--resume", action="store_true", help="go on with the last run, if it did not reach its end")
     parser.add_argument("--force", action="store_true", help="also those who are graded already")
-    parser.add_argument("--only-failed", action="store_true", help="only those whose last outcome needs a look")
+    parser.add_argument("--only-failed", action="store_true", help="only those whose last outcome needs a look, once more")
     parser.add_argument("--backend", choices=("local", "dask"), default="local", help="this machine, or a cluster (default: local)")
-    parser.add_argument("--scheduler", metavar="ADDRESS", help="of the cluster's scheduler, such as tcp://10.0.0.1:8786")
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="of the scheduler of a dask cluster, such as tls://10.0.0.1:8786 (default: workers on this machine)")
     parser.add_argument("--db-url", metavar="URL", help="another gradebook than the course's own")
     parser.add_argument("--json", action="store_true", help="print one JSON object with every outcome")
 
@@ -52,12 +53,15 @@ def run(arguments):
     from dlkit.grading.coordination.progress import Progress
     from dlkit.grading.coordination.runs import Busy
     from dlkit.grading.instructor.course import Course, CourseError
+    from dlkit.grading.instructor.settings import not_called
     from dlkit.grading.recording.record import RecordError
 
     progress = Progress()
     try:
         options = Options(**{field.name: getattr(arguments, field.name) for field in dataclasses.fields(Options)})
         course = Course(arguments.course_root, arguments.db_url)
+        if hooks := not_called(course.config):
+            progress.say(f"Not called, though the course has it in its settings: {', '.join(hooks)}. Only `nbgrader autograde` does.")
         with contextlib.closing(progress):
             summary = grade(course, course.assignment(arguments.assignment), options, progress)
     except (CourseError, RecordError, BackendError, Busy, ValueError) as error:
@@ -76,15 +80,17 @@ def _stopped(why, arguments, progress):
     done = f"{progress.done} of {progress.total} are recorded; `{resume(arguments.assignment)}` goes on. " if progress.total else ""
     if arguments.json:
         print(json.dumps({"error": why, "recorded": progress.done, "exit_code": 2}))
-    print(f"Stopped: {why}. {done}".rstrip(), file=sys.stderr)
+    print(f"Stopped: {why.rstrip('.')}. {done}".rstrip(), file=sys.stderr)
     return 2
 
 
 def show(assignment, summary):
     """What a person reads at the end."""
     counts = Counter(outcome.outcome for outcome in summary.outcomes.values())
-    lines = [f"{assignment}: {sum(name in summary.outcomes and summary.outcomes[name].outcome != 'missing' for name in summary.recorded)} graded in {summary.seconds:.0f} s. Of {len(summary.outcomes) + summary.left}: "
-             + (", ".join(f"{number} {name}" for name, number in counts.most_common()) or "none") + "."]
+    now = [summary.outcomes[name] for name in summary.recorded if name in summary.outcomes]
+    ran = sum(outcome.outcome != "missing" for outcome in now)
+    lines = [f"{assignment}: {', '.join(f'{number} {name}' for name, number in counts.most_common()) or 'nobody'}. "
+             f"{ran} submission{' was' if ran == 1 else 's were'} taken in, in {summary.seconds:.0f} s."]
     from dlkit.grading.outcome import LOOK
 
     look = [outcome for _, outcome in sorted(summary.outcomes.items()) if outcome.outcome in LOOK]
@@ -93,8 +99,8 @@ def show(assignment, summary):
         lines += ["These need a look:"]
         lines += [f"  {outcome.student:<{width}}  {outcome.outcome:<14}  {outcome.why}".rstrip()[:200] for outcome in look[:SHOWN]]
         lines += [f"  and {len(look) - SHOWN} more: `dlkit report {assignment}`"] if len(look) > SHOWN else []
-    if by_hand := sum(outcome.needs_manual for outcome in summary.outcomes.values()):
-        lines += [f"{by_hand} {'has' if by_hand == 1 else 'have'} answers that wait for a person, in JupyterLab's formgrader."]
+    if by_hand := sum(outcome.needs_manual for outcome in now):  # of the others, a person may have marked them since
+        lines += [f"{by_hand} of these {'has' if by_hand == 1 else 'have'} answers that wait for a person, in JupyterLab's formgrader."]
     if summary.left:
         lines += [f"Stopped with {summary.left} to go; nothing is lost: `{resume(assignment)}` goes on."]
     return "\n".join(lines)

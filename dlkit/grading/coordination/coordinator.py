@@ -12,6 +12,7 @@ from pathlib import Path
 from dlkit.grading.backends import backend
 from dlkit.grading.coordination.plan import plan
 from dlkit.grading.coordination.runs import Runs
+from dlkit.grading.execution import scratch
 from dlkit.grading.execution.attempt import Attempt
 from dlkit.grading.outcome import LOOK
 from dlkit.grading.recording.record import Recorder, RecordError, explained
@@ -54,6 +55,7 @@ class Summary:
 def grade(course, assignment, options, observer):
     """Grade an assignment. Returns a Summary. Raises CourseError, Busy, RecordError, BackendError."""
     runs, start = Runs(Path(course.root) / ".dlkit" / assignment.name), time.monotonic()
+    scratch.sweep()
     with explained("the folder .dlkit of the course"), runs.alone(), contextlib.chdir(course.root), stop_signals(observer) as stop:
         with contextlib.closing(Recorder(course, assignment, observer.say)) as recorder:
             run, students, todo = plan(course, assignment, options, recorder, runs, observer)

@@ -5,6 +5,7 @@ from pathlib import Path
 from nbgrader.utils import parse_utc
 
 from dlkit.grading.instructor.course import CourseError
+from dlkit.grading.intake.take_in import nothing_in
 from dlkit.grading.outcome import LOOK
 
 
@@ -35,6 +36,8 @@ def _due(student, last, options, course, recorder):
     if options.only_failed:
         return last is not None and last.outcome in LOOK
     place = recorder.place(student)
+    if last is not None and last.outcome == "missing":
+        return not nothing_in(course, recorder.assignment, student)
     if last is None or not place.exists():
         return True
     submitted = course.coursedir.format_path(course.coursedir.submitted_directory, student, recorder.assignment.name)

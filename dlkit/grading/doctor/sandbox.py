@@ -5,13 +5,14 @@ import socket
 import tempfile
 import threading
 
-from dlkit.grading.doctor.examine import FAILURE, OK, WARNING, Finding
+from dlkit.grading.doctor.finding import FAILURE, OK, WARNING, Finding
 from dlkit.grading.execution import conduct
+from dlkit.grading.execution.bubblewrap import bwrap_works
 from dlkit.grading.execution.compiled import compile_test
-from dlkit.grading.execution.launch import SandboxError, Slot, bwrap_works
+from dlkit.grading.execution.launch import SandboxError, Slot
 
 LIMITS = {"cell_seconds": 5, "seconds": 30, "memory": 2**29, "processes": 64, "disk": 2**26}
-INSTALL = "install bubblewrap (Debian and Ubuntu: apt-get install bubblewrap)"
+INSTALL = "install bubblewrap (Debian and Ubuntu: apt-get install bubblewrap), or grade in a throw-away container with --sandbox none"
 ALLOW = ("allow user namespaces: on the host `sysctl kernel.unprivileged_userns_clone=1`, on Ubuntu 23.10 and newer "
          "`sysctl kernel.apparmor_restrict_unprivileged_userns=0`; in Docker or Podman `--security-opt seccomp=unconfined --security-opt apparmor=unconfined`, "
          "or `--cap-add SYS_ADMIN`; or grade in a throw-away container with --sandbox none")
@@ -33,16 +34,18 @@ def sandbox(root):
         try:
             yield from _try(slot, secret, port)
         except (SandboxError, OSError) as error:
-            yield Finding("sandbox", FAILURE, f"the process in it did not start: {error}", "read the message; please report it if it says nothing")
+            yield Finding("sandbox", FAILURE, f"the process in it did not start: {error}", "if the message does not say why, please report it with the output of `dlkit doctor --json`")
         finally:
             slot.close()
 
 
 def _hidden(root):
     """What grading would hide in this folder."""
-    from dlkit.grading.backends.local import hidden_folders
-    from dlkit.grading.instructor.course import Course, CourseError
-
+    try:
+        from dlkit.grading.backends.local import hidden_folders
+        from dlkit.grading.instructor.course import Course, CourseError
+    except ImportError:  # nbgrader is missing, which another line says
+        return []
     try:
         return hidden_folders(Course(root))
     except CourseError:
@@ -66,7 +69,7 @@ def _try(slot, secret, port):
             yield Finding(f"sandbox: {name}", FAILURE, f"a submission is able {what}" if what.startswith("to") else f"a submission can make {what}",
                           "do not grade with this sandbox; please report it with the output of `dlkit doctor --json`")
         else:
-            yield Finding(f"sandbox: {name}", OK, f"a submission tried {what}: {': '.join(error)[:80]}")
+            yield Finding(f"sandbox: {name}", OK, f"a submission tried {what}, and could not ({error[0]})")
     if (ran["cells"].get("test") or {"error": "missing"})["error"] is not None:
         yield Finding("sandbox: test", FAILURE, f"a test that holds did not pass: {ran['ending']} {ran['why']}", "please report it")
     if ran["isolation"] == "namespaces":

@@ -6,6 +6,7 @@ Code objects go to the sandbox through marshal, which needs the same Python on b
 import ast
 import base64
 import builtins
+import itertools
 import marshal
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -20,7 +21,8 @@ def compile_test(source, own_names=frozenset(BUILTINS)):
     A built-in that the course itself does not redefine (`own_names` are the names it does) is taken from Python, whatever
     a student's cell has called `abs` or `all`. Raises SyntaxError: the fault is the instructor's.
     """
-    tree = ast.parse(TransformerManager().transform_cell(source), TEST)
+    blank = len(list(itertools.takewhile(lambda line: not line.strip(), source.splitlines())))  # lines that IPython leaves out
+    tree = ast.parse("\n" * blank + TransformerManager().transform_cell(source), TEST)
     return _message(*_codes(tree, own_names, source.rstrip().endswith(";")))
 
 

@@ -2,9 +2,11 @@
 
 import time
 
-from dlkit.grading.collection.collect import Unbelievable, cell_result
+from dlkit.grading.collection.collect import cell_result
+from dlkit.grading.collection.outputs import Unbelievable
 from dlkit.grading.execution import integrity
-from dlkit.grading.execution.conversation import Conversation, Stopped, over_limit
+from dlkit.grading.execution.conversation import CAUSE, Conversation
+from dlkit.grading.execution.endings import Stopped, over_limit
 
 LONGEST = 2**22  # characters of all the marks
 
@@ -38,7 +40,7 @@ class Conduct:
     def __init__(self, conversation, job):
         self.conversation, self.job, self.results = conversation, job, {}
         self.watched = integrity.watched(job["cells"])
-        self.marks = {}
+        self.marks, self.latest = {}, None  # the name of the newest cell that was run
 
     def hold(self):
         """All the cells in turn. Raises Stopped."""
@@ -52,6 +54,7 @@ class Conduct:
                 self.test(cell)
             else:
                 self.keep(cell, ask({"op": "cell", "name": cell["name"], "source": cell["source"]}, cell["name"]))
+            self.latest = cell["name"]
 
     def first_look(self):
         """Before anything of the student's has run. The copies of one warm process hold the same functions: their marks are kept with the slot."""
@@ -66,9 +69,11 @@ class Conduct:
         self.look()
         canary, word = integrity.fail_canary()
         reply = self.check(canary)
-        if reply["error"] != ["AssertionError", word]:
-            raise Stopped("tampered", f"before {cell['name']}, a test that must fail did not")
+        if (error := reply["error"]) != ["AssertionError", word]:
+            how = f" as it must, but with {str(error)[:200]!a}" if error else ""
+            raise Stopped("tampered", f"before {cell['name']}, a test that must fail did not{how}")
         real = self.conversation.ask({"op": "test", **cell["code"]}, cell["name"])
+        self.latest = cell["name"]
         canary, value = integrity.value_canary()
         if self.value(canary) != value:
             raise Stopped("tampered", f"after {cell['name']}, a test that must return a value did not")
@@ -90,7 +95,7 @@ class Conduct:
         try:
             now = integrity.read(self.value(integrity.whole(self.watched), longest=LONGEST))
         except ValueError:
-            raise Stopped("tampered", "what the tests rely on can no longer be looked at") from None
+            raise Stopped("tampered", f"after {self.latest}, what the tests rely on can no longer be looked at: {CAUSE}") from None
         if replaced := integrity.difference(self.marks, now):
             raise Stopped("tampered", f"replaced by the submission: {', '.join(replaced[:5])}"[:500])
         self.marks = now
@@ -101,7 +106,7 @@ class Conduct:
 
     def check(self, code):
         """The reply to a check of ours. Raises Stopped, with the blame where it belongs if there was no room or no time for it."""
-        reply = self.conversation.ask({"op": "test", **code}, "a check")
+        reply = self.conversation.ask({"op": "test", **code}, f"a check of the grader's after {self.latest}" if self.latest else "a check of the grader's")
         error = reply["error"]
         if error and error[0] == "Timeout":
             raise Stopped("timeout", "it left so little time that nothing can be tested any more")

@@ -2,30 +2,15 @@
 
 import secrets
 import select
-import signal
 import time
 
+from dlkit.grading.execution.endings import Stopped, why_ended
 from dlkit.grading.execution.launch import SandboxError
 from dlkit.grading.sandbox import wire
 
 GRACE = 3.0  # seconds a cell has to end after it was interrupted
 REPLY = 16 * 2**20  # bytes of one answer
-CRASHES = {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL, signal.SIGFPE}
-
-
-class Stopped(Exception):
-    """The submission ran no further: `ending` is one of timeout, memory, killed, crashed, tampered."""
-
-    def __init__(self, ending, why):
-        super().__init__(why)
-        self.ending = ending
-
-
-def over_limit(what, limits):
-    """The ending and the reason where a limit was passed."""
-    if what == "memory":
-        return "memory", f"it used more than {limits['memory'] / 2**20:.0f} MiB of memory"
-    return "killed", f"it started more than {limits['processes']} processes and threads"
+CAUSE = "has the submission written to the grader's connection, or replaced what answers are made with, such as json.dumps?"
 
 
 class Conversation:
@@ -56,10 +41,10 @@ class Conversation:
             interrupted, until = True, time.monotonic() + GRACE
             self.slot.tell({"op": "interrupt"})
         if len(replies) > 1 or not isinstance(replies[0], dict) or (replies[0].get("n"), replies[0].get("nonce")) != (self.number, nonce):
-            raise Stopped("tampered", f"{name} was answered by something that was not asked")
+            raise Stopped("tampered", f"{name} was answered by something that was not asked: {CAUSE}")
         reply = replies[0]
         if not isinstance(reply.get("error"), (list, type(None))) or not isinstance(reply.get("outputs"), list):
-            raise Stopped("tampered", f"{name} was answered with something that no cell gives")
+            raise Stopped("tampered", f"{name} was answered with something that no cell gives: {CAUSE}")
         if interrupted:
             time.sleep(0.02)  # the interrupt may still be under way: it is not meant for the next cell
             self.timed_out.append(name)
@@ -84,7 +69,7 @@ class Conversation:
             try:
                 messages = self.inbox.poll()
             except wire.WireError as error:
-                raise Stopped("tampered", f"{name}: {error}") from None
+                raise Stopped("tampered", f"the answer to {name} cannot be read ({error}): {CAUSE}") from None
             if messages:
                 return messages
             if self.inbox.ended:
@@ -112,20 +97,7 @@ class Conversation:
                 self.slot.tell({"op": "kill"})
         if not self.ended:
             raise SandboxError("the warm process does not say how the submission ended")
-        code, why = self.ended["ended"], self.ended["why"]
-        if why in ("memory", "processes"):
-            raise Stopped(*over_limit(why, self.limits))
-        if why == "conductor":
-            raise Stopped("killed", "it closed its connection")
-        if code < 0 and self.slot.isolation == "namespaces":  # no submission can kill the first process of its namespace
-            raise SandboxError(f"something outside killed a submission ({signal.Signals(-code).name}); is the machine short of memory?")
-        if code - 128 in CRASHES:
-            raise Stopped("crashed", f"its process crashed ({signal.Signals(code - 128).name})")
-        if code - 128 == signal.SIGXCPU:
-            raise Stopped("timeout", "it used more processor time than it may")
-        if code > 128 and code - 128 in set(signal.Signals):
-            raise Stopped("killed", f"its process was killed ({signal.Signals(code - 128).name})")
-        raise Stopped("crashed", f"its process ended itself with exit code {code}")
+        raise why_ended(self.ended, self.slot.isolation, self.limits)
 
     def finish(self, patience=0.0):
         """Have the process end, by itself if it does so within `patience` seconds. Returns what the warm process said. Raises SandboxError."""

@@ -1,33 +1,20 @@
-"""What a student is told in plain words: how the grading went on top of the notebook, each test's message above the test."""
+"""What a student is told in plain words: on top the points of every task and why, above each test what it says."""
 
 import html
 import re
+from urllib.parse import quote
 
 from nbformat.v4 import new_markdown_cell
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from dlkit.grading.feedback.sentences import SENTENCES, STYLE
 from dlkit.grading.instructor.tasks import is_test, settings, tasks
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-SENTENCES = {
-    "graded": "",
-    "partial": "A part of your submission could not be graded.",
-    "timeout": "Your notebook took longer than it may. What had run before counts; a test that did not run gives no points.",
-    "memory": "Your notebook used more memory than it may. What had run before counts; a test that did not run gives no points.",
-    "killed": "Your notebook was stopped in the middle. What had run before counts; a test that did not run gives no points.",
-    "crashed": "Your notebook ended in the middle of a cell. What had run before counts; a test that did not run gives no points.",
-    "tampered": "Your notebook changed something that the tests rely on, and was stopped there. Your teacher will look at it.",
-    "malformed": "Your submission has no notebook that can be read.",
-    "missing": "Nothing of yours was found when this was graded.",
-    "internal_error": "The grading itself failed, which is no fault of yours. Your teacher will grade it again.",
-}
-STYLE = """<style>
-.dlkit-note { background: #eef3fd; border-left: 4px solid #1f57e2; border-radius: 4px; color: #1a1f27; line-height: 1.5; margin: 0 0 .5em; padding: .7em 1em; }
-.dlkit-note.dlkit-full { background: #eaf7f3; border-color: #149a81; }
-.dlkit-note.dlkit-none { background: #fdf1e9; border-color: #e26312; }
-.dlkit-note ul { margin: .4em 0 0; padding-left: 1.4em; }
-.dlkit-note pre { background: none; border: 0; color: inherit; font: inherit; margin: .3em 0 0; overflow-wrap: anywhere; padding: 0; white-space: pre-wrap; word-break: normal; }
-</style>"""
+UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+ABOVE = "above-"  # what the id of the note above a test begins with; nbgrader's page gives the cell its own
+SHORT = 240  # characters of a message in the table on top; the whole stands above the test
 
 
 class Explain(NbGraderPreprocessor):
@@ -36,40 +23,82 @@ class Explain(NbGraderPreprocessor):
     outcome = None
 
     def preprocess(self, nb, resources):
-        """The notebook with a note on top, and one above each test."""
-        found = {task.name: task for task in tasks(nb.cells)}
-        cells = [_cell("top", STYLE + self._top(found))]
+        """The notebook with a table on top, and a note above each test."""
+        found, graded = tasks(nb.cells), {settings(cell).get("grade_id"): cell for cell in nb.cells if settings(cell)}
+        waiting = _waiting(resources["nbgrader"])
+        cells = [_cell("top", STYLE + self._ending() + _table(found, graded, waiting) + self._notes())]
+        by_name = {task.name: task for task in found}
+        for name in waiting & set(graded):
+            settings(graded[name])["waits"] = True
         for cell in nb.cells:
-            if is_test(cell) and settings(cell)["grade_id"] in found:
-                cells.append(_cell(f"above-{len(cells)}", _above(cell, found[settings(cell)["grade_id"]])))
+            if is_test(cell) and settings(cell)["grade_id"] in by_name:
+                cells.append(_cell(f"above-{len(cells)}", _above(cell, by_name[settings(cell)["grade_id"]])))
             cells.append(cell)
         nb.cells = cells
         return nb, resources
 
-    def _top(self, found):
+    def _ending(self):
         outcome = self.outcome
-        parts, notes = [], list(outcome.notes) if outcome else []
-        if outcome and SENTENCES[outcome.outcome]:
-            parts.append(f"<b>{SENTENCES[outcome.outcome]}</b>" + (f" What was seen: {_text(outcome.why)}." if outcome.why else ""))
-        if waiting := [task.title for task in found.values() if task.by_hand and outcome and outcome.needs_manual]:
-            parts.append(f"A person grades {_text(', '.join(waiting))}; the score changes if that has not been done yet.")
-        if notes:
-            parts.append("What was noticed when it was taken in:<ul>" + "".join(f"<li>{_text(note)}</li>" for note in notes) + "</ul>")
-        return f'<div class="dlkit-note tex2jax_ignore">{"<br>".join(parts)}</div>' if parts else ""
+        if not outcome or not SENTENCES[outcome.outcome]:
+            return ""
+        why = f" What was seen: {_text(outcome.why)}." if outcome.why else ""
+        return f'<div class="dlkit-note dlkit-none tex2jax_ignore"><b>{SENTENCES[outcome.outcome]}</b>{why}</div>'
+
+    def _notes(self):
+        notes = "".join(f"<li>{_text(note)}</li>" for note in (self.outcome.notes if self.outcome else ()))
+        return f'<div class="dlkit-note tex2jax_ignore">What was noticed when it was taken in:<ul>{notes}</ul></div>' if notes else ""
+
+
+def _waiting(where):
+    """The names of the cells that wait for a person's points."""
+    with Gradebook(where["db_url"]) as gradebook:
+        notebook = gradebook.find_submission_notebook(where["notebook"], where["assignment"], where["student"])
+        return {grade.name for grade in notebook.grades if grade.needs_manual_grade}
+
+
+def _table(found, graded, waiting):
+    """Every task: its points, what there is to say, the way to it. Roles keep it a table where a narrow page shows it as blocks."""
+    rows = []
+    for task in found:
+        cell = graded[task.name]
+        score, points = _points(cell, task)
+        says = _says(cell, task, score >= points, task.name in waiting)
+        says = says if len(says) <= SHORT else f"{says[:SHORT].rsplit(' ', 1)[0]} …"
+        kind = "wait" if task.name in waiting else _kind(score, points)
+        rows.append(f'<tr role="row" class="dlkit-{kind}"><th scope="row" role="rowheader"><a href="#{quote(ABOVE * is_test(cell) + task.name)}">{_text(task.title)}</a></th>'
+                    f"<td role=\"cell\">{'?' if task.name in waiting else f'{score:g}'} of {points:g}</td><td role=\"cell\">{_text(says)}</td></tr>")
+    head = "".join(f'<th scope="col" role="columnheader">{text}</th>' for text in ("task", "points", "what was found"))
+    return f'<table role="table" class="dlkit-tasks tex2jax_ignore"><thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{"".join(rows)}</tbody></table>' if rows else ""
+
+
+def _says(cell, task, full, waits):
+    """What a task's line says."""
+    if waits:
+        return "A person grades this, and has not yet, or not since you handed in anew."
+    if task.by_hand:
+        return settings(cell).get("comment") or "A person graded this."
+    return "All tests pass." if full else message_of(cell) or "A part of the tests passes."
+
+
+def _points(cell, task):
+    of = settings(cell)
+    return float(of.get("score") or 0), float(of.get("points") or task.points)
+
+
+def _kind(score, points):
+    return "full" if score >= points else "none" if score <= 0 else "part"
 
 
 def _above(cell, task):
     """The note above a test: its points, and what it says."""
-    of = settings(cell)
-    score, points = float(of.get("score") or 0), float(of.get("points") or task.points)
-    kind = "full" if score >= points else "none" if score <= 0 else "part"
+    score, points = _points(cell, task)
+    kind, message = _kind(score, points), message_of(cell)
     head = f"<b>{_text(task.title)}: {score:g} of {points:g} point{'' if points == 1 else 's'}.</b>"
-    message = message_of(cell)
     if message and kind != "full":
         head += f"<pre>{_text(message)}</pre>"
     elif kind == "full":
         head += " All tests pass."
-    return f'<div class="dlkit-note dlkit-{kind} tex2jax_ignore">{head}</div>'
+    return f'<div id="{_text(ABOVE + task.name)}" class="dlkit-note dlkit-{kind} tex2jax_ignore">{head}</div>'
 
 
 def message_of(cell):
@@ -82,6 +111,8 @@ def message_of(cell):
         return "This is not done yet: the line that raises NotImplementedError is still there."
     if name == "AssertionError":
         return message or "A test does not hold. It has no message of its own."
+    if name == "NameError" and (missing := UNDEFINED.fullmatch(message)):
+        return f"{missing[1]} is not defined when the test runs: is it spelt otherwise in your notebook, or does it come further down? (NameError)"
     return f"{name}: {message}" if message else name
 
 

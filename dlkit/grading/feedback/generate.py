@@ -4,6 +4,7 @@ import contextlib
 import functools
 import html
 import logging
+import shutil
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import GetGrades
 from traitlets import List
 
-from dlkit.grading.feedback.explain import SENTENCES, Explain
+from dlkit.grading.feedback.explain import Explain
+from dlkit.grading.feedback.exporter import Page, is_ours, with_page
 from dlkit.grading.feedback.hide import HideTests
+from dlkit.grading.feedback.sentences import SENTENCES
 from dlkit.grading.instructor.course import Course
 from dlkit.grading.recording.journal import latest_outcomes
 
@@ -22,7 +25,10 @@ from dlkit.grading.recording.journal import latest_outcomes
 class Feedback(GenerateFeedback):
     """nbgrader's converter from autograded/ to feedback/, with two preprocessors more."""
 
-    preprocessors = List([GetGrades, HideTests, Explain, CSSHTMLHeaderPreprocessor]).tag(config=True)
+    preprocessors = List([GetGrades, HideTests, Explain]).tag(config=True)
+
+    def _exporter_class_default(self):
+        return Page
 
     def init_notebooks(self):
         """One student's notebooks: nbgrader would take [ and * in a student's id for a pattern."""
@@ -76,7 +82,7 @@ def _write(task, course=None):
     if any(Path(coursedir.format_path(coursedir.autograded_directory, student, assignment)).glob("*.ipynb")):
         error = _convert(course, assignment, student, outcome, only_new)
     elif outcome is not None and outcome.outcome != "missing":
-        error = _page(folder, assignment, outcome)
+        error = _page(folder, assignment, outcome, Path(coursedir.format_path(coursedir.submitted_directory, student, assignment)))
     else:
         return None, ""
     return (None, error) if error else (folder, "")
@@ -88,9 +94,10 @@ def _convert(course, assignment, student, outcome, only_new):
     before = coursedir.assignment_id, coursedir.student_id
     coursedir.assignment_id, coursedir.student_id = assignment, student
     try:
-        converter = Feedback(coursedir=coursedir, config=course.config, log=log.logger)
+        converter = Feedback(coursedir=coursedir, config=with_page(course.config), log=log.logger)
         explain = type("Explain", (Explain,), {"outcome": outcome})
-        converter.preprocessors = [explain if part is Explain else part for part in converter.preprocessors]
+        styled = [] if is_ours(converter.config) else [CSSHTMLHeaderPreprocessor]
+        converter.preprocessors = [explain if part is Explain else part for part in converter.preprocessors] + styled
         converter.force = not only_new
         converter.start()
     except NbGraderException as error:
@@ -122,7 +129,7 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def _page(folder, assignment, outcome):
+def _page(folder, assignment, outcome, submitted):
     """A page for a submission that has no graded notebook. Returns what went wrong, or ""."""
     notes = "".join(f"<li>{html.escape(note)}</li>" for note in outcome.notes)
     why = f"<p>What was seen: {html.escape(outcome.why)}.</p>" if outcome.why else ""
@@ -130,6 +137,9 @@ def _page(folder, assignment, outcome):
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{assignment}.html").write_text(text, encoding="utf-8")
+        for name in ("timestamp.txt", "submission_secret.txt"):  # nbgrader release_feedback hands out nobody's where one is missing
+            if (path := submitted / name).is_file() and not path.is_symlink():
+                shutil.copyfile(path, folder / name)
     except OSError as error:
         return f"{folder}: {error.strerror}"
     return ""

@@ -5,7 +5,7 @@ import os
 import re
 import stat
 
-from dlkit.grading.intake.repair import shown
+from dlkit.grading.intake.notebook_json import shown
 
 FILE, FILES, TOTAL = 20 * 2**20, 200, 100 * 2**20  # bytes of a file, files, bytes of all together
 DEPTH, ENTRIES = 20, 5_000

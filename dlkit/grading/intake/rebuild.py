@@ -12,7 +12,7 @@ from nbformat import v4
 from dlkit.grading.instructor.template import is_test
 from dlkit.grading.intake.harmless import harmless
 from dlkit.grading.intake.matching import Matching
-from dlkit.grading.intake.repair import shown
+from dlkit.grading.intake.notebook_json import shown
 
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _NEW = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell, "raw": v4.new_raw_cell}
@@ -115,7 +115,8 @@ def _made(mine, cell, identity):
     kind = mine.cell_type if settings else cell.kind
     metadata = copy.deepcopy(mine.metadata) if settings else {"tags": list(cell.tags)} if cell.tags else {}
     own = kind == "code" or mine is not None and _plain(cell.source) == _plain(mine.source)  # a text as released is the instructor's
-    return _NEW[kind](cell.source if own else harmless(cell.source), id=identity, metadata=metadata, **_attached(cell.attachments if kind == "markdown" else None))
+    attached = cell.attachments if kind == "markdown" else {}
+    return _NEW[kind](cell.source if own else harmless(cell.source, attached), id=identity, metadata=metadata, **_attached(attached))
 
 
 def _attached(pictures):

@@ -1,91 +1,14 @@
 """The numbers of a report: every student's outcome and points, every task's difficulty. Reads only."""
 
 import statistics
-from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.api import Assignment, BaseCell, Grade, Notebook, SubmittedAssignment, SubmittedNotebook
 
-from dlkit.grading.check.find_notebook import CannotCheck, read
+from dlkit.grading.instructor.notebook import Unreadable, read
 from dlkit.grading.instructor.tasks import tasks
-from dlkit.grading.outcome import LOOK, OUTCOMES
 from dlkit.grading.recording.journal import latest_outcomes
-
-MEANINGS = {**OUTCOMES, "not graded": "it was handed in and dlkit grade has not seen it"}  # what a row's outcome may be
-
-
-@dataclass(frozen=True)
-class Row:
-    """A student: `points` by task, None where a person has to give them; `score` is None where there is nothing to score."""
-
-    student: str
-    name: str
-    outcome: str
-    why: str
-    points: dict
-    score: float | None
-    penalty: float
-    waiting: bool
-    notes: tuple
-    submitted: object
-
-    @property
-    def total(self):
-        """The points with the late penalty taken off."""
-        return None if self.score is None else max(0.0, self.score - self.penalty)
-
-    @property
-    def look(self):
-        """Whether a person should look at it."""
-        return self.outcome in LOOK or self.outcome == "not graded"
-
-
-@dataclass(frozen=True)
-class Difficulty:
-    """A task and how the class did: of the `graded` ones so many have all points, a part, none; `waiting` wait for a person."""
-
-    key: str
-    title: str
-    points: float
-    by_hand: bool
-    graded: int
-    mean: float
-    full: int
-    part: int
-    none: int
-    waiting: int
-
-    @property
-    def share(self):
-        """The mean share of the points."""
-        return self.mean / self.points if self.points else 0.0
-
-
-@dataclass(frozen=True)
-class Report:
-    """An assignment's rows, by student, and its tasks, in the notebook's order."""
-
-    course: str
-    assignment: str
-    max_score: float
-    rows: list
-    tasks: list
-
-    @property
-    def totals(self):
-        """The totals of those that have one because they handed in."""
-        return sorted(row.total for row in self.rows if row.total is not None and row.outcome != "missing")
-
-    @property
-    def median(self):
-        """Of the totals; None without any."""
-        return statistics.median(self.totals) if self.totals else None
-
-    @property
-    def counts(self):
-        """{outcome: how many}, in the order of MEANINGS."""
-        found = [row.outcome for row in self.rows]
-        return {outcome: found.count(outcome) for outcome in MEANINGS if outcome in found}
+from dlkit.grading.report.numbers import Difficulty, Report, Row
 
 
 def gather(course, assignment):
@@ -120,7 +43,7 @@ def _tasks(course, entry):
         path = Path(course.coursedir.format_path(course.coursedir.release_directory, ".", entry.name)) / f"{notebook.name}.ipynb"
         try:
             titles = {task.name: task for task in tasks(read(path)["cells"]) if task.name in cells}
-        except CannotCheck:  # no longer there: the gradebook has the names
+        except Unreadable:  # no longer there: the gradebook has the names
             titles = {}
         for name in [*titles, *sorted(set(cells) - set(titles))]:
             by_hand = titles[name].by_hand if name in titles else cells[name].cell_type != "code"

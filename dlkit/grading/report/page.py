@@ -5,7 +5,7 @@ import importlib.resources
 from html import escape
 
 from dlkit.grading.report import plots
-from dlkit.grading.report.gather import MEANINGS
+from dlkit.grading.report.numbers import MEANINGS
 from dlkit.plot import palette
 
 CLASSES = {"graded": "fine", "missing": "quiet"}  # of the others: look

@@ -27,13 +27,16 @@ def of(pid):
 
 
 def use(pid):
-    """Bytes of memory that are the process's own or shared memory (what it has in common with its parent counts in both), and its threads."""
+    """Bytes of memory that are the process's own or shared memory (what it has in common with its parent counts in both), its threads,
+    and the most address space it has had, which for a fork is no less than its parent's was.
+    """
     try:
         with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as file:
             fields = dict(line.split(":", 1) for line in file)
-        return sum(int(fields[name].split()[0]) for name in ("RssAnon", "RssShmem")) * 1024, int(fields["Threads"])
+        own, shared, space = (int(fields[name].split()[0]) * 1024 for name in ("RssAnon", "RssShmem", "VmPeak"))
+        return own + shared, int(fields["Threads"]), space
     except (OSError, KeyError, ValueError):
-        return 0, 1  # it has ended, or this is not Linux
+        return 0, 1, 0  # it has ended, or this is not Linux
 
 
 def end(pid, patience=5.0):

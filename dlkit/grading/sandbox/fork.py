@@ -2,14 +2,16 @@
 
 import os
 import resource
+import select
 import signal
 
-from dlkit.grading.sandbox import linux, seccomp
+from dlkit.grading.sandbox import descendants, linux, seccomp
 
+FAILED = 70  # the exit code where something here fails, rather than a cell
 SPARE = 16  # processes and threads beyond the limit that the kernel lets happen: the warm process sees them and ends the submission
 
 
-def fork_student(job, control, limits, config):
+def fork_student(job, control, lifeline, limits, config):
     """Fork the process that runs a submission from `job`, a socket. Returns the pid to kill and wait for, and how it is shut in.
 
     The pid is that of a namespace's first process, with which all of the others end ("namespaces"); or, where no
@@ -18,7 +20,7 @@ def fork_student(job, control, limits, config):
     read, write = os.pipe()
     outer = os.fork()
     if outer == 0:
-        _guarded(_outer, read, write, job, control, limits, config)
+        _guarded(_outer, read, write, job, control, lifeline, limits, config)
     os.close(write)
     with os.fdopen(read, "rb") as pipe:
         words = pipe.read().split()  # until outer and whoever it forked have closed it
@@ -37,12 +39,13 @@ def _guarded(function, *arguments):
 
         traceback.print_exc()
     finally:
-        os._exit(70)
+        os._exit(FAILED)
 
 
-def _outer(read, write, job, control, limits, config):
+def _outer(read, write, job, control, lifeline, limits, config):
     """Lives for a moment: it has the new namespaces made, forks their first process and leaves it to the warm process."""
     os.close(read)
+    os.close(lifeline[1])
     control.close()
     isolation = "processes"
     if linux.HERE:
@@ -56,14 +59,14 @@ def _outer(read, write, job, control, limits, config):
     if pid == 0:
         os.close(write)
         os.close(ready_read)
-        _guarded(_first, ready_write, job, limits, config, isolation)
+        _guarded(_first, ready_write, job, lifeline[0], limits, config, isolation)
     os.close(ready_write)
     os.read(ready_read, 1)  # until its handlers are set: it may be sent a signal at once
     os.write(write, f"{pid} {isolation}".encode())
     os._exit(0)
 
 
-def _first(ready, job, limits, config, isolation):
+def _first(ready, job, lifeline, limits, config, isolation):
     """The first process of the namespace: it forks the student's, passes interrupts on, and ends with it."""
     scratch = config["scratch"]
     if isolation == "namespaces":
@@ -77,10 +80,15 @@ def _first(ready, job, limits, config, isolation):
     student = os.fork()
     if student == 0:
         os.close(ready)
+        os.close(lifeline)
         signal.signal(signal.SIGUSR1, signal.SIG_DFL)
         _student(job, limits, config)
     job.close()
     signal.signal(signal.SIGUSR1, lambda *_: _interrupt(student))
+    if linux.HERE:
+        signal.signal(signal.SIGUSR2, lambda *_: _end_if_orphaned(lifeline))
+        linux.die_with_parent(signal.SIGUSR2)
+        _end_if_orphaned(lifeline)
     os.close(ready)
     while True:
         pid, status = os.wait()
@@ -97,6 +105,14 @@ def _interrupt(student):
         os.kill(student, signal.SIGINT)  # it has not begun a group yet, or runs as another user
 
 
+def _end_if_orphaned(lifeline):
+    """End all of a submission if the warm process is gone, killed perhaps: nobody would. The signal comes for `_outer`'s end, too."""
+    if select.select([lifeline], [], [], 0)[0]:
+        if os.getpid() != 1:  # as the first of a namespace it takes the others with it
+            descendants.end(os.getpid())
+        os._exit(1)
+
+
 def _student(job, limits, config):
     """Give up every right, set the limits, and run the submission."""
     from dlkit.grading.sandbox import student
@@ -105,6 +121,7 @@ def _student(job, limits, config):
     os.setsid()
     if linux.HERE:
         linux.no_new_privileges()
+        linux.first_to_go()
     if os.geteuid() == 0 and config["own_user"]:
         try:
             os.setgroups([])
@@ -123,7 +140,7 @@ def _student(job, limits, config):
 def set_limits(limits, own_user):
     """Limits of each process; memory and processes together are watched by the warm process."""
     used = _data_in_use()
-    wanted = {"RLIMIT_CORE": 0, "RLIMIT_FSIZE": limits["disk"], "RLIMIT_NOFILE": 256, "RLIMIT_CPU": int(limits["seconds"]) + 60}
+    wanted = {"RLIMIT_CORE": 0, "RLIMIT_FSIZE": limits["disk"], "RLIMIT_NOFILE": 256, "RLIMIT_CPU": (int(limits["seconds"]) + 60) * (os.cpu_count() or 1)}
     if used:
         wanted["RLIMIT_DATA"] = used + limits["memory"]
     if linux.HERE and own_user:  # the limit counts all the processes of a user
@@ -131,7 +148,8 @@ def set_limits(limits, own_user):
     for name, value in wanted.items():
         _, hard = resource.getrlimit(getattr(resource, name))
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(getattr(resource, name), (value, value))
+        most = value + 5 if name == "RLIMIT_CPU" and hard == resource.RLIM_INFINITY else value  # SIGXCPU comes first and says why
+        resource.setrlimit(getattr(resource, name), (value, most))
 
 
 def _data_in_use():

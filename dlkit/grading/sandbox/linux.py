@@ -64,6 +64,15 @@ def die_with_parent(signal):
     _call("prctl", _PR_SET_PDEATHSIG, int(signal), 0, 0, 0)
 
 
+def first_to_go():
+    """Where the machine runs out of memory, have the kernel end this process and its children before any other."""
+    try:
+        with open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
+            file.write("1000")
+    except OSError:
+        pass  # /proc is not there, or not to be written
+
+
 def adopt_orphans():
     """Become the parent of every descendant whose own parent ends."""
     _call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)

@@ -32,6 +32,7 @@ def warm_up():
     SHELL = new_shell()
     SHELL.log = OutputLog()
     SHELL.run("1 / 0")  # what shows errors and figures is imported now, once
+    SHELL.run("%matplotlib inline")  # matplotlib asks for it itself when it is imported after there is a shell; here it came before
     SHELL.run("import matplotlib.pyplot; matplotlib.pyplot.figure(); matplotlib.pyplot.close()")
     SHELL.reset(new_session=False)
     sys.addaudithook(_no_tracing)

@@ -7,11 +7,13 @@ FD is a socket to the conductor, which alone is trusted here; a student's proces
 fork exactly one `ended`. When the socket ends, so does everything.
 """
 
+import contextlib
 import importlib
 import os
 import select
 import signal
 import socket
+import subprocess
 import sys
 import time
 
@@ -26,7 +28,9 @@ class Zygote:
 
     def __init__(self, control):
         self.control, self.config, self.job = control, None, None
-        self.base = 0
+        self.base = self.space = 0  # bytes of memory and of address space that it has itself
+        self.kept = set()  # what lies in the scratch folder before any submission
+        self.lifeline = os.pipe()  # its write end is here alone: who reads the other one learns that this process is gone
 
     def run(self):
         """Until the conductor hangs up."""
@@ -56,7 +60,11 @@ class Zygote:
         if linux.HERE:
             linux.set_dumpable(False)
             linux.adopt_orphans()
-        self.base = descendants.use(os.getpid())[0]
+        self.base, _, self.space = descendants.use(os.getpid())
+        self.kept = set(os.listdir(message["scratch"]))
+        if os.geteuid() == 0 and message["own_user"]:
+            with contextlib.suppress(OSError):
+                os.chown(message["scratch"], message["uid"], -1)  # to be written by a submission that gets no file system of its own
         wire.send(self.control, {"ready": True, "failed": failed, "seconds": time.monotonic() - start})
 
     def on_fork(self, message):
@@ -65,8 +73,8 @@ class Zygote:
         os.set_inheritable(files[0], False)  # a program that a student starts does not get it
         with socket.socket(fileno=files[0]) as job:
             limits = message["limits"]
-            pid, isolation = fork_student(job, self.control, limits, self.config)
-        self.job = {"pid": pid, "limits": limits, "why": None, "peak": 0}
+            pid, isolation = fork_student(job, self.control, self.lifeline, limits, self.config)
+        self.job = {"pid": pid, "limits": limits, "why": None, "peak": 0, "isolation": isolation}
         wire.send(self.control, {"forked": pid, "isolation": isolation})
 
     def on_interrupt(self, _):
@@ -90,7 +98,9 @@ class Zygote:
         pid, status = os.waitpid(job["pid"], 0 if block else os.WNOHANG)
         if pid == 0:
             used = [descendants.use(process) for process in descendants.of(os.getpid())]
-            memory, threads = sum(max(0, own - self.base) for own, _ in used), sum(count for _, count in used)
+            # A fork has this process's memory in common with it. A program that it started has not, and less address space.
+            memory = sum(max(0, own - self.base) if space > 0.9 * self.space else own for own, _, space in used)
+            threads = sum(count for _, count, _ in used)
             job["peak"] = max(job["peak"], memory)
             if memory > job["limits"]["memory"]:
                 self.kill("memory")
@@ -99,8 +109,20 @@ class Zygote:
             return
         self.job = None
         survivors = descendants.end(os.getpid())
+        if job["isolation"] == "processes":
+            self.tidy()
         code = os.waitstatus_to_exitcode(status)
         wire.send(self.control, {"ended": code, "why": job["why"], "peak": job["peak"], "survivors": survivors})
+
+
+    def tidy(self):
+        """Remove what a submission without a file system of its own has left in the scratch folder, for the next one to find."""
+        folder = self.config["scratch"]
+        os.makedirs(folder, exist_ok=True)
+        if left := [f"{folder}/{name}" for name in os.listdir(folder) if name not in self.kept]:
+            remove, open_all = ["rm", "-rf", "--", *left], ["find", *left, "-type", "d", "-exec", "chmod", "u+rwx", "{}", ";"]
+            for command in (open_all, remove) if os.geteuid() else (remove,):  # Python's own rmtree ends at a thousand levels
+                subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
 def main():

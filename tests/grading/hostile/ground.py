@@ -22,6 +22,7 @@ class Ground:
             (self.course / path).parent.mkdir(parents=True, exist_ok=True)
             (self.course / path).write_text(self.secret)
         self.home.mkdir()
+        os.environ["DLKIT_HOSTILE_SECRET"] = self.secret
         (self.home / "secret").write_text(self.secret)
         self.tcp, self.udp = socket.socket(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.tcp.bind(("0.0.0.0", 0))
@@ -71,6 +72,7 @@ class Ground:
         return [f"{place}/{MARK}" for place in places if os.path.lexists(f"{place}/{MARK}")]
 
     def close(self):
+        del os.environ["DLKIT_HOSTILE_SECRET"]
         for each in (self.tcp, self.udp, self.unix, self.abstract):
             each.close()
         os.unlink(self.words["{unix}"])

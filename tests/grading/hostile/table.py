@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.grading.hostile.hand_ins import HAND_INS
 from tests.grading.hostile.kinds import KINDS
 
 README = Path(__file__).parent / "README.md"
@@ -17,6 +18,11 @@ def table():
             without = "the same" if kind.none is None else kind.none if isinstance(kind.none, str) else f"{kind.none[0]}, {kind.none[1]}"
             story = kind.story.replace("|", "\\|") + (f" (*{kind.note}*)" if kind.note else "")
             lines.append(f"| `{kind.name}` | {story} | {kind.outcome} | {kind.points} | {without} |")
+    for theme, kinds in HAND_INS.items():
+        lines += ["", f"## {theme}", "", "| kind | what is handed in | outcome | points of 5 | what is noted |", "|---|---|---|---|---|"]
+        for kind in kinds:
+            points = "none" if kind.points is None else f"{kind.points:g}"
+            lines.append(f"| `{kind.name}` | {kind.story} | {kind.outcome} | {points} | {kind.note} |")
     return "\n".join(lines) + "\n"
 
 

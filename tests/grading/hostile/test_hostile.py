@@ -2,7 +2,7 @@
 
 import pytest
 
-from dlkit.grading.execution import conversation, launch
+from dlkit.grading.execution import bubblewrap, conversation, launch
 from tests.grading.hostile.ground import Ground
 from tests.grading.hostile.kinds import KINDS
 from tests.grading.hostile.table import README, START, table
@@ -12,7 +12,7 @@ ALL = [kind for kinds in KINDS.values() for kind in kinds]
 WITHOUT = ("endless_loop", "one_huge_array", "fork_bomb", "stubborn_daemon", "orphan_holds_the_line", "segfault", "kills_its_parent", "kills_everybody",
            "kills_by_number", "tcp", "reads_memory_of_others", "server_left_behind", "forged_reply", "allclose_patched", "full_scratch", "pool", "own_files")
 PRELOAD = ("numpy", "torch", "numpy.testing", "torch.testing", "torch.nn.functional", "dlkit.check", "dlkit.numpy", "IPython", "json")
-works, reason = launch.bwrap_works()
+works, reason = bubblewrap.bwrap_works()
 needs_bwrap = pytest.mark.skipif(not works, reason=f"no sandbox can be made here: {reason}")
 
 

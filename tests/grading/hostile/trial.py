@@ -27,6 +27,8 @@ for place in ('\\0dlkit-hostile-server', ('127.0.0.1', 45671)):
     try: socket.socket(socket.AF_UNIX if isinstance(place, str) else socket.AF_INET).connect(place)
     except OSError: pass
     else: raise AssertionError('somebody is there')
+import ctypes
+assert ctypes.CDLL(None).msgget(45671, 0) == ctypes.CDLL(None).semget(45671, 0, 0) == -1
 assert first(3) == 6
 """
 

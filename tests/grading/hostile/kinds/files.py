@@ -110,6 +110,23 @@ for call in (lambda: libc.setuid(0), lambda: libc.mount(b'none', b'/mnt', b'tmpf
     got.append('call') if call() == 0 else None
 if os.getuid(): got = [g for g in got if g != 'call' or True]
 print('got', got)""", shows="got []"),
+    Kind("what_it_is", "what it is and may: its user and groups, capabilities, limits, the filter of calls, its machine and its environment", """
+import os, platform, resource
+status = dict(line.split(':', 1) for line in open('/proc/self/status').read().splitlines())
+wrong = [name for name in ('CapEff', 'CapPrm', 'CapInh', 'CapAmb') if int(status[name], 16)]
+wrong += ['user'] if 0 in (*os.getresuid(), *os.getresgid()) else ['groups'] if os.getuid() >= 61_000 and os.getgroups() else []
+wrong += [name for name, value in (('NoNewPrivs', 1), ('Seccomp', 2 if platform.machine() in ('x86_64', 'aarch64') else 0)) if int(status[name]) != value]
+for name, value in {'CORE': 0, 'FSIZE': 2 ** 25, 'NOFILE': 256, 'NPROC': 56}.items():
+    wrong += [name] if resource.getrlimit(getattr(resource, 'RLIMIT_' + name)) != (value, value) else []
+soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+wrong += ['CPU'] if not 120 <= soft <= hard <= soft + 5 else []
+soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+wrong += ['DATA'] if soft != hard or not 2 ** 28 < soft < 2 ** 32 else []
+wrong += [line.split(':')[0].strip() for line in open('/proc/net/dev').read().splitlines()[2:] if line.split(':')[0].strip() != 'lo']
+wrong += [platform.node()] if platform.node() != 'sandbox' else []
+wrong += [name for name in os.environ if name.startswith(('SUDO', 'SSH', 'DLKIT', 'PYTEST')) or name in ('USER', 'LOGNAME', 'OLDPWD')]
+wrong += ['HOME'] if os.environ['HOME'] != os.getcwd() else []
+print('wrong', wrong)""", shows="wrong []"),
     Kind("writes_to_the_kernel", "the kernel's switches in /proc/sys and /sys", """
 import os
 wrote = []

@@ -28,6 +28,14 @@ time.sleep(100)""", MEMORY, 1),
 import subprocess, sys
 print(subprocess.run([sys.executable, '-c', 'x = []\\nwhile True: x.append(bytearray(10 ** 7))'], capture_output=True, text=True).stderr)""", MEMORY, 1),
     Kind("full_scratch", "files until the scratch folder is full", "with open('big', 'wb') as file:\n    while True: file.write(b'x' * 2 ** 20)", shows="OSError"),
+    Kind("large_files", "files that each stay below the limit, in the scratch folder and in /dev/shm", """
+for place in ('.', '/dev/shm'):
+    taken = 0
+    try:
+        for number in range(20):
+            with open(f'{place}/{number}', 'wb', 0) as file: taken += file.write(bytes(2 ** 23))
+    except OSError: pass
+    print('room', taken <= 2 ** 25)""", shows="room True\nroom True"),
     Kind("many_files", "files until there can be no more", "for i in range(10 ** 6): open(f'f{i}', 'w').close()", shows="OSError"),
     Kind("full_shm", "files in /dev/shm until it is full", "with open('/dev/shm/big', 'wb') as file:\n    while True: file.write(b'x' * 2 ** 20)", shows="OSError"),
     Kind("memfd", "files in memory without a name, which no file system's size bounds", """

@@ -45,4 +45,8 @@ if os.fork() == 0:
     os.setsid()
     while True:
         connection, _ = server.accept(); connection.sendall(b'answers')"""),
+    Kind("queues_left_behind", "a queue of messages and a semaphore, which need no process to live in, for the submission that comes next", """
+import ctypes
+libc = ctypes.CDLL(None)
+print('made', [call(45671, *more) for call, more in ((libc.msgget, (0o1666,)), (libc.semget, (1, 0o1666)))])""", shows="made"),
 ]

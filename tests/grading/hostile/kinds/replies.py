@@ -72,6 +72,10 @@ while True:
         except BaseException as error:
             if len(str(error)) == 16: reply['error'] = [type(error).__name__, str(error)]
     say(pack(reply))""", GRADED, 7, note="cannot be detected: whoever knows this program can play its part"),
+    Kind("line_in_a_program", "a program that looks for the connection among what it inherits", """
+import subprocess
+listed = subprocess.run(['ls', '-l', '/proc/self/fd'], close_fds=False, capture_output=True, text=True).stdout
+print('sockets', listed.count('socket:'), len(listed.splitlines()) > 3)""", shows="sockets 0 True"),
     Kind("counts_the_lines", "how many sockets and files it has inherited: the connection alone", LINE + """
 files = []
 for fd in range(3, 256):

@@ -204,6 +204,16 @@ def test_what_students_choose_is_text_on_the_page(graded):
     assert "<img src=x>" not in page(graded.folder, "evil") and "link<img src=x>" in words(page(graded.folder, "evil"))
 
 
+def test_the_page_of_what_cannot_be_read_runs_nothing_that_its_names_hold(graded):
+    for name in ("<img src=x>", "<script>1"):
+        graded.submit("odd", "{}", name=name)
+    (graded.place("odd") / "link<b>").symlink_to("/etc/passwd")
+    run(graded, students=("odd",))
+    feedback(graded.course(), "lab", ["odd"])
+    text = page(graded.folder, "odd")
+    assert "<img src=x>" not in text and "<script>1" not in text and "<img src=x>.ipynb" in words(text)
+
+
 def test_points_given_later_are_in_the_next_feedback_unless_only_new_is_asked_for(graded):
     course = graded.course()
     with graded.gradebook() as book:

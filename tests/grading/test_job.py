@@ -12,6 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from dlkit.grading.execution import conduct
+from dlkit.grading.execution.attempt import in_words
 from dlkit.grading.execution.job import cell_names, job
 from dlkit.grading.execution.launch import Slot
 from dlkit.grading.instructor.course import Course
@@ -147,3 +148,10 @@ def test_a_problem_set_of_this_course_gives_its_solution_full_points_and_its_stu
     assert len(tests) == 7
     assert {errors(results["solution"])[name] for name in tests} == {None} and set(errors(results["solution"]).values()) == {None}
     assert {errors(results["stub"])[name] for name in tests} == {"NotImplementedError"}
+
+
+@pytest.mark.parametrize("source, words", [("\n  while True:\n    pass", "cell 1 (it begins with while True:) ran longer"), ("\n", "cell 1 ran longer")])
+def test_a_cell_without_a_name_is_told_by_its_first_line(source, words):
+    cells = [{"name": "cell 11", "source": "other"}, {"name": "cell 1", "source": source}]
+    assert in_words("cell 1 ran longer", cells) == words
+    assert in_words("squares ran longer", cells) == "squares ran longer"

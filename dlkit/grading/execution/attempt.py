@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from dlkit.grading.execution import conduct
 from dlkit.grading.execution.job import job
+from dlkit.grading.intake.notebook_json import shown
 from dlkit.grading.intake.take_in import Malformed, Missing, take_in
 from dlkit.grading.outcome import Outcome
 
@@ -63,8 +64,18 @@ class Attempt:
         for what in WORST_FIRST:
             for name, result in sorted(self.results.items()):
                 if result["ending"] == what:
-                    return what, f"{name}: {result['why']}" if len(self.results) > 1 else result["why"]
+                    why = in_words(result["why"], self.jobs[name]["cells"])
+                    return what, f"{name}: {why}" if len(self.results) > 1 else why
         lacking = [f"{name} was not handed in" for name in self.submission.missing]
         lacking += [f"{name} ended before its last cell" for name, result in self.results.items()
                     if any(cell["name"] not in result["cells"] for cell in self.jobs[name]["cells"])]
         return ("partial", "; ".join(lacking)) if lacking else ("graded", "")
+
+
+def in_words(why, cells):
+    """A reason that begins with the number of a cell without a name, and the first line of that cell after it."""
+    for cell in cells:
+        if cell["name"].startswith("cell ") and why.startswith(f"{cell['name']} "):
+            line = next((line.strip() for line in cell["source"].splitlines() if line.strip()), "")
+            return f"{cell['name']} (it begins with {shown(line, 40)}){why[len(cell['name']) :]}" if line else why
+    return why

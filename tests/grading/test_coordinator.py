@@ -343,6 +343,11 @@ def test_a_command_that_is_interrupted_says_how_to_go_on(room, capsys):
     assert "Stopped: interrupted. 2 of 4 are recorded; `dlkit grade hw --resume` goes on." in capsys.readouterr().err
 
 
+def test_a_run_that_was_stopped_says_so_at_its_end():
+    said = command.show("hw", coordinator.Summary("r", {}, left=2))
+    assert said.endswith("Stopped with 2 to go; nothing is lost: `dlkit grade hw --resume` goes on.")
+
+
 def test_sizes_and_names_of_the_command_line():
     assert [command.size(text) for text in ("4G", "500m", "1.5GiB", "1000", "2 kB")] == [4 * 2**30, 500 * 2**20, 3 * 2**29, 1000, 2048]
     for text in ("", "much", "4X", "-1G"):

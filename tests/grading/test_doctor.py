@@ -60,6 +60,13 @@ def test_a_loop_that_is_not_stopped_is_found_out(monkeypatch):
         assert doctor_sandbox._stubborn(None).state == state
 
 
+@pytest.mark.parametrize("isolation, state", [("namespaces", OK), ("processes", WARNING)])
+def test_a_sandbox_in_which_submissions_have_no_namespaces_of_their_own_is_said(monkeypatch, isolation, state):
+    ran = {"ending": "timeout", "why": "", "seconds": 1.0, "isolation": isolation, "cells": {"test": {"error": None}}}
+    monkeypatch.setattr(doctor_sandbox.conduct, "run", lambda slot, job: ran)
+    assert one(list(doctor_sandbox._try(None, "secret", 1)), "sandbox: processes").state == state
+
+
 def open_to_all(make):
     """mkdtemp, of folders that everybody may write into."""
     def made(*arguments, **options):

@@ -8,6 +8,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
+PATIENCE = 20  # seconds for a program that does nothing
 SCRATCH = "/scratch"  # inside the sandbox: a file system in memory, the only place to write; /tmp leads there
 ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONIOENCODING": "utf-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
                "MPLBACKEND": "module://matplotlib_inline.backend_inline", "MPLCONFIGDIR": f"{SCRATCH}/.matplotlib", "IPYTHONDIR": f"{SCRATCH}/.ipython", "TMPDIR": SCRATCH, "PATH": "/usr/bin:/bin",
@@ -19,8 +20,15 @@ def bwrap_works():
     """Whether bubblewrap is there and can make namespaces; otherwise why not."""
     if not (path := shutil.which("bwrap")):
         return False, "bubblewrap (bwrap) is not installed"
-    probe = subprocess.run([*bwrap_command(path, ()), "/usr/bin/true"], capture_output=True, text=True, timeout=20)
-    return probe.returncode == 0, probe.stderr.strip()
+    for _ in range(3):  # something else may kill it, which says nothing about whether it works
+        try:
+            probe = subprocess.run([*bwrap_command(path, ()), "/usr/bin/true"], capture_output=True, text=True, errors="replace", timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            return False, f"bubblewrap ({path}) did not start a program within {PATIENCE} s"
+        if probe.returncode >= 0:
+            break
+    how = f"was killed by signal {-probe.returncode}" if probe.returncode < 0 else f"ended with exit code {probe.returncode}"
+    return probe.returncode == 0, "" if probe.returncode == 0 else probe.stderr.strip() or f"bubblewrap ({path}) {how} and said nothing"
 
 
 def readable():

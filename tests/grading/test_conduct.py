@@ -17,7 +17,7 @@ from dlkit.grading.execution.launch import SandboxError
 from dlkit.grading.sandbox import wire
 from tests.grading.test_collect import MAD
 
-LIMITS = {"cell_seconds": 0.2, "seconds": 1, "memory": 2**28, "processes": 8, "disk": 2**20}
+LIMITS = {"cell_seconds": 0.5, "seconds": 4, "memory": 2**28, "processes": 8, "disk": 2**20}
 JOB = {"name": "n", "files": {}, "limits": LIMITS, "cells": [
     {"name": "a", "kind": "cell", "source": "pass"},
     {"name": "t", "kind": "test", "source": "assert True", "points": 1, "code": compile_test("assert True", ())},

@@ -84,7 +84,7 @@ def test_scores_comments_and_what_lateness_costs_are_as_nbgrader_shows_them(grad
     text = words(page(graded.folder, "ada"))
     assert "lab 6 of 7.5 points" in text and "Tests square_tests 2 of 2" in text
     assert "Comment: A good reason." in text and "square_tests: 2 of 2 points. All tests pass." in text
-    assert "lab 3.5 of 7.5 points, with 0.5 taken off because it was late" in words(page(graded.folder, "part"))
+    assert "lab 3.5 of 7.5 points, of which 0.5 are taken off because it was late" in words(page(graded.folder, "part"))
 
 
 def test_each_tests_message_stands_above_it_in_plain_words(graded):

@@ -43,6 +43,7 @@ def test_without_a_book_it_says_how_to_build_one(tmp_path, monkeypatch):
 def test_it_prints_the_address_and_ends_at_ctrl_c(tmp_path):
     (tmp_path / "index.html").write_text("x")
     code = f"from pathlib import Path; from tools import serve; serve.BOOK = Path({str(tmp_path)!r}); serve.main()"
+    code = f"import signal; signal.signal(signal.SIGINT, signal.default_int_handler); {code}"  # a shell's background job ignores Ctrl+C
     running = subprocess.Popen([sys.executable, "-c", code, "--port", "0"], cwd=serve.ROOT, stdout=subprocess.PIPE, text=True)
     assert running.stdout.readline().startswith("The book is at http://127.0.0.1:")
     running.send_signal(2)

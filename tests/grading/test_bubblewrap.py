@@ -1,5 +1,8 @@
 """dlkit.grading.execution.bubblewrap: whether it works here, asked of programs that only pretend to be bubblewrap."""
 
+import shutil
+import subprocess
+
 import pytest
 
 from dlkit.grading.execution import bubblewrap
@@ -32,3 +35,44 @@ def test_one_that_does_not_work_says_why(pretend, script, words):
 def test_one_that_is_not_there_is_said(monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
     assert bubblewrap.bwrap_works() == (False, "bubblewrap (bwrap) is not installed")
+
+
+@pytest.fixture
+def inside(monkeypatch):
+    """What a shell in a real sandbox prints, where Python needs the folders `shown`."""
+    if not bubblewrap.bwrap_works()[0]:
+        pytest.skip("no bubblewrap here")
+
+    def ask(script, hidden, shown=()):
+        monkeypatch.setattr(bubblewrap, "readable", lambda: [str(path) for path in shown])
+        ran = subprocess.run([*bubblewrap.bwrap_command(shutil.which("bwrap"), hidden), "/bin/sh", "-c", script], capture_output=True, text=True, timeout=60)
+        return ran.returncode, ran.stdout.split(), ran.stderr
+    return ask
+
+
+@pytest.fixture
+def course(tmp_path):
+    (tmp_path / "shown" / "course").mkdir(parents=True)
+    (tmp_path / "shown" / "course" / "secret").touch()
+    (tmp_path / "shown" / "module").touch()
+    return tmp_path / "shown" / "course"
+
+
+def test_a_course_in_tmp_is_not_there_when_python_is_elsewhere(inside, course):
+    """/tmp leads to the scratch folder then, so there is nothing to cover and nowhere to cover it."""
+    code, printed, errors = inside(f"echo started; ls -d {course}", [course])
+    assert printed == ["started"] and code != 0 and "No such file" in errors, errors
+
+
+def test_a_course_below_what_python_needs_is_covered(inside, course):
+    assert inside(f"ls {course.parent} {course}", [course], [course.parent])[1] == [f"{course.parent}:", "course", "module", f"{course}:"]
+
+
+def test_a_course_named_by_a_link_is_covered_where_it_lies(inside, course, tmp_path):
+    (tmp_path / "link").symlink_to(course)
+    assert inside(f"ls {course}", [tmp_path / "link"], [course.parent])[:2] == (0, [])
+
+
+def test_a_course_that_is_gone_stops_nothing(inside, course):
+    shutil.rmtree(course)
+    assert inside(f"ls {course.parent}", [course], [course.parent])[1] == ["module"]

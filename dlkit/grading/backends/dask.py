@@ -7,7 +7,6 @@ reaches its scheduler can run what they like: a cluster of several machines belo
 
 import contextlib
 import json
-import queue
 import secrets
 import threading
 import time
@@ -17,6 +16,7 @@ from dlkit.grading.backends import BackendError
 from dlkit.grading.backends.dask_cluster import asked, connected, quiet
 from dlkit.grading.backends.dask_worker import look, serve, versions
 from dlkit.grading.backends.local import choose_sandbox, hidden_folders
+from dlkit.grading.backends.threaded import Threaded
 from dlkit.grading.backends.warm_threads import Warm, abandon
 from dlkit.grading.collection.relayed import relayed
 
@@ -24,15 +24,14 @@ ALONE = 60  # seconds without any worker, after which nothing more can be run
 WATCH = 5  # seconds between two looks at which workers there are
 
 
-class DaskBackend:
+class DaskBackend(Threaded):
     """See dlkit.grading.backends. A thread for each submission under way takes it in, sends it off and waits for it."""
 
     def __init__(self, course, assignment, options, say=print):
+        super().__init__(options.workers)
         self.course, self.assignment, self.options, self.say = course, assignment, options, say
-        self.todo, self.stopping = queue.SimpleQueue(), threading.Event()
-        self.done = queue.Queue(2 * options.workers)  # no more than these wait to be recorded: memory stays flat
         self.warm = Warm(secrets.token_hex(8), list(assignment.modules), self._sandbox(), hidden_folders(course))
-        self.threads, self.running, self.lock = [], set(), threading.Lock()
+        self.running, self.lock = set(), threading.Lock()
         self.watched = self.seen = 0.0
         self.open = contextlib.ExitStack()
 
@@ -47,34 +46,17 @@ class DaskBackend:
         return self
 
     def __exit__(self, *_):
-        self.stop()
-        for thread in self.threads:
-            while thread.is_alive():
-                with contextlib.suppress(queue.Empty):  # it may wait for room
-                    self.done.get_nowait()
-                thread.join(0.05)
+        super().__exit__()
         self.open.close()
-
-    def submit(self, attempt):
-        """Have an attempt run."""
-        self.todo.put(attempt)
 
     def next(self, seconds):
         """An attempt that has run, or None. Raises BackendError."""
         self._watch()
-        try:
-            attempt = self.done.get(timeout=seconds)
-        except queue.Empty:
-            return None
-        if isinstance(attempt, BackendError):
-            raise attempt
-        return attempt
+        return super().next(seconds)
 
     def stop(self):
         """Give up what runs, and end the threads soon."""
-        self.stopping.set()
-        for _ in self.threads:
-            self.todo.put(None)
+        super().stop()
         with self.lock:
             running = list(self.running)
         with contextlib.suppress(Exception):  # the scheduler may be gone

@@ -1,13 +1,13 @@
 """Runs submissions on this machine: a thread and a warm process for each of `--jobs`."""
 
 import contextlib
-import queue
 import socket
 import threading
 import traceback
 from pathlib import Path
 
 from dlkit.grading.backends import BackendError
+from dlkit.grading.backends.threaded import Threaded
 from dlkit.grading.execution.bubblewrap import bwrap_works, readable
 from dlkit.grading.execution.launch import SandboxError, Slot
 from dlkit.grading.execution.rehearsal import modules_loaded
@@ -16,17 +16,15 @@ STEPS = ("source_directory", "source_with_tests_directory", "release_directory",
          "feedback_directory", "solution_directory")
 
 
-class LocalBackend:
+class LocalBackend(Threaded):
     """See dlkit.grading.backends. The threads live as long as their warm processes: bubblewrap ends these with the thread
     that started them.
     """
 
     def __init__(self, course, assignment, options, say=print):
+        super().__init__(options.workers)
         self.course, self.assignment, self.options = course, assignment, options
         self.sandbox = choose_sandbox(options.sandbox, say)
-        self.todo = queue.SimpleQueue()
-        self.done = queue.Queue(2 * options.workers)  # no more than these wait to be recorded: memory stays flat
-        self.stopping = threading.Event()
         self.learned, self.rehearsing = None, threading.Lock()  # the modules that the solution loads; the first thread finds out
         hidden = hidden_folders(course)
         self.slots = [Slot(assignment.modules, self.sandbox, hidden, number) for number in range(options.workers)]
@@ -37,33 +35,10 @@ class LocalBackend:
             thread.start()
         return self
 
-    def __exit__(self, *_):
-        self.stop()
-        for thread in self.threads:
-            while thread.is_alive():
-                with contextlib.suppress(queue.Empty):  # it may wait for room
-                    self.done.get_nowait()
-                thread.join(0.05)
-
-    def submit(self, attempt):
-        """Have an attempt run."""
-        self.todo.put(attempt)
-
-    def next(self, seconds):
-        """An attempt that has run, or None. Raises BackendError."""
-        try:
-            attempt = self.done.get(timeout=seconds)
-        except queue.Empty:
-            return None
-        if isinstance(attempt, BackendError):
-            raise attempt
-        return attempt
-
     def stop(self):
         """Give up what runs, and end the threads soon."""
-        self.stopping.set()
+        super().stop()
         for slot in self.slots:
-            self.todo.put(None)
             with contextlib.suppress(OSError, AttributeError):
                 slot.control.shutdown(socket.SHUT_RDWR)  # the warm process ends what it runs, and the thread notices
 

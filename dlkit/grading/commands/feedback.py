@@ -1,12 +1,12 @@
 """`dlkit feedback`: what each student gets back."""
 
 import json
-import os
 import sys
 
 from tqdm import tqdm
 
 from dlkit.grading.commands.common import add_course, open_course, refuse
+from dlkit.grading.coordination.options import Options
 
 HELP = """Write feedback/STUDENT/ASSIGNMENT/NOTEBOOK.html for everybody who was graded: nbgrader's page with scores, comments and late
 penalty, each test's message in plain sight, what was noticed when the submission was taken in, and nothing of the hidden tests.
@@ -22,7 +22,7 @@ def add_arguments(parser):
     """Add this command's arguments."""
     add_course(parser)
     parser.add_argument("--students", metavar="A,B", help="only these, by id")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="processes that write (default: one a core)")
+    parser.add_argument("--jobs", type=int, default=Options().workers, metavar="N", help="processes that write (default: one a core)")
     parser.add_argument("--only-new", action="store_true", help="leave feedback alone that is as new as its submission")
 
 

@@ -5,12 +5,14 @@ import platform
 import shutil
 from pathlib import Path
 
+from dlkit.grading.coordination.options import Options
 from dlkit.grading.doctor.finding import FAILURE, OK, WARNING, Finding
 
 GIGABYTE = 2**30
 
 
 def python(_):
+    """Python's version and the system: there is a sandbox on Linux alone."""
     version, system = platform.python_version(), f"{platform.system()} {platform.release()} on {platform.machine()}"
     if platform.system() != "Linux":
         yield Finding("python", WARNING, f"Python {version}, {system}", "grade on Linux, in a container or in WSL: elsewhere there is no sandbox, and `dlkit check` needs macOS or Linux")
@@ -19,6 +21,7 @@ def python(_):
 
 
 def cores(_):
+    """The cores that may be used: processes bound to some, and a container's quota, count."""
     usable, all_of_them = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, os.cpu_count() or 1
     quota = _quota()
     text = f"{usable} of {all_of_them}" + (f", a quota of {quota:g} on them" if quota else "") + f", load {os.getloadavg()[0]:.1f}"
@@ -39,6 +42,7 @@ def _quota():
 
 
 def memory(_):
+    """Free memory, a container's limit included: does it do for a submission on each core?"""
     total = available = None
     try:
         lines = dict(line.split(":") for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines())
@@ -50,7 +54,7 @@ def memory(_):
         yield Finding("memory", WARNING, "the system does not say how much there is", "set --memory and --jobs so that they fit")
         return
     text = f"{available / GIGABYTE:.1f} of {total / GIGABYTE:.1f} GB free"
-    jobs = os.cpu_count() or 1
+    jobs = Options().workers
     if available < GIGABYTE * jobs:
         yield Finding("memory", WARNING, text, f"{jobs} submissions at a time leave less than 1 GB for each: use --jobs {max(1, int(available // GIGABYTE))}, or --memory 1G")
     else:
@@ -58,6 +62,7 @@ def memory(_):
 
 
 def disk(root):
+    """Room in the course's folder, and the right to write there."""
     free = shutil.disk_usage(root).free
     text = f"{free / GIGABYTE:.1f} GB free at {root}"
     if not os.access(root, os.W_OK):

@@ -10,6 +10,7 @@ INSTALL = "in a copy of the repository `make setup` installs all that is needed,
 
 
 def packages(_):
+    """The versions of what grading uses, and what is missing or too old."""
     found, missing = {}, []
     for name in PACKAGES:
         try:
@@ -26,6 +27,7 @@ def packages(_):
 
 
 def torch(_):
+    """PyTorch, which problem sets may import, and whether it sees a GPU."""
     try:
         import torch
     except ImportError:
@@ -39,6 +41,7 @@ def torch(_):
 
 
 def kernels(_):
+    """The kernels of Jupyter: JupyterLab and nbgrader's own autograde need one."""
     from jupyter_client.kernelspec import KernelSpecManager
 
     found = KernelSpecManager().get_all_specs()
@@ -50,6 +53,7 @@ def kernels(_):
 
 
 def gradebook(root):
+    """The course's gradebook in the folder `root`: can it be opened, and what is in it?"""
     from sqlalchemy import create_engine, inspect, text
 
     from dlkit.grading.instructor.course import Course, CourseError

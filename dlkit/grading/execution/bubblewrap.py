@@ -60,8 +60,9 @@ def bwrap_command(bwrap, hidden, extra=()):
         command += ["--symlink", SCRATCH, "/tmp"]
     for path in needed:
         command += ["--ro-bind", path, path]
-    for path in hidden:
-        if os.path.isdir(path):
+    shown = [*SYSTEM, *needed]
+    for path in sorted({name for folder in hidden for name in (os.path.abspath(folder), os.path.realpath(folder))}):
+        if os.path.isdir(path) and any(Path(path).is_relative_to(above) for above in shown):  # what lies elsewhere is not there at all
             command += ["--tmpfs", path]
     command += ["--remount-ro", "/", "--remount-ro", "/dev", "--chdir", "/"]
     for name, value in ENVIRONMENT.items():

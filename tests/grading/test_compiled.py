@@ -1,6 +1,9 @@
 import base64
 import builtins
+import gc
 import marshal
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -78,3 +81,26 @@ def test_where_names_cannot_be_known_no_built_in_is_taken_for_pythons(source):
 
 def test_modules_are_found_in_their_order():
     assert modules_imported(["import b, a.c", "from d.e import f\nfrom . import g", "def ("]) == ["b", "a.c", "d.e"]
+
+
+@pytest.fixture
+def impatient():
+    """Threads take turns in the middle of everything: often, and whenever garbage is collected."""
+    def take_time(*_):
+        sum(range(50))
+
+    before, often = sys.getswitchinterval(), gc.get_threshold()
+    sys.setswitchinterval(1e-6)
+    gc.set_threshold(50)
+    gc.callbacks.append(take_time)
+    yield
+    gc.callbacks.remove(take_time)
+    gc.set_threshold(*often)
+    sys.setswitchinterval(before)
+
+
+def test_threads_that_compile_at_the_same_time_do_not_hinder_each_other(impatient):
+    source = "\n".join(f"x{i} = f(a + b * (c - {i}), [1, 2, {{3: 4}}])" for i in range(100))
+    with ThreadPoolExecutor(4) as pool:
+        jobs = [pool.submit(compile, source) for compile in [compile_plain] * 60 + [compile_test] * 10]
+        assert [str(error) for job in jobs if (error := job.exception())] == []

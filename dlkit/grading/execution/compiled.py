@@ -8,11 +8,13 @@ import base64
 import builtins
 import itertools
 import marshal
+import threading
 
 from IPython.core.inputtransformer2 import TransformerManager
 
 TEST = "<test>"
 BUILTINS = {name for name in dir(builtins) if not name.startswith("_")}
+_PARSING = threading.RLock()  # before 3.11.8, Python counts the depth of two threads' trees in one number, and raises SystemError: gh-106905
 
 
 def compile_test(source, own_names=frozenset(BUILTINS)):
@@ -22,13 +24,13 @@ def compile_test(source, own_names=frozenset(BUILTINS)):
     a student's cell has called `abs` or `all`. Raises SyntaxError: the fault is the instructor's.
     """
     blank = len(list(itertools.takewhile(lambda line: not line.strip(), source.splitlines())))  # lines that IPython leaves out
-    tree = ast.parse("\n" * blank + TransformerManager().transform_cell(source), TEST)
+    tree = _parse("\n" * blank + TransformerManager().transform_cell(source))
     return _message(*_codes(tree, own_names, source.rstrip().endswith(";")))
 
 
 def compile_plain(source):
     """The message that runs a test of the grader's own, which is plain Python and means every built-in as it is."""
-    return _message(*_codes(ast.parse(source, TEST), (), False))
+    return _message(*_codes(_parse(source), (), False))
 
 
 def with_constants(message, constants):
@@ -36,6 +38,11 @@ def with_constants(message, constants):
     body, value = marshal.loads(base64.b64decode(message["code"]))
     value = value.replace(co_consts=tuple(constants.get(each, each) if type(each) is int else each for each in value.co_consts))
     return _message((body, value), message["builtins"])
+
+
+def _parse(source):
+    with _PARSING:
+        return ast.parse(source, TEST)
 
 
 def _message(code, meant):
@@ -64,7 +71,7 @@ def names_defined(sources):
     names = set()
     for source in sources:
         try:
-            tree = ast.parse(TransformerManager().transform_cell(source))
+            tree = _parse(TransformerManager().transform_cell(source))
         except SyntaxError:
             return frozenset(BUILTINS)
         for node in ast.walk(tree):
@@ -84,7 +91,7 @@ def modules_imported(sources):
     found = {}
     for source in sources:
         try:
-            tree = ast.parse(TransformerManager().transform_cell(source))
+            tree = _parse(TransformerManager().transform_cell(source))
         except SyntaxError:
             continue
         for node in ast.walk(tree):

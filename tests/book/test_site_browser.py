@@ -127,6 +127,14 @@ def test_too_little_contrast_in_one_theme_is_found(tmp_path, browser, theme):
     assert [view.split(", ")[1] for found, view in kinds(tmp_path, browser, style) if found == "axe: color-contrast"] == [theme]
 
 
+@pytest.mark.parametrize("bad", ['<span style="color: #999">(</span> <span style="color: #999">bad</span>', '<span style="background: #444">bad</span>', '<b style="background: #444"><span>bad</span></b>'])
+def test_too_little_contrast_in_a_program_is_found_among_words_of_other_looks(tmp_path, browser, bad):
+    words = '<span>one</span> <span style="color: #a00">two</span> ' * 3
+    content = f'<div class="highlight" style="background: #fff; color: #222"><pre>{words}{bad} {words}</pre></div>'
+    assert "axe: color-contrast" in {found for found, _ in kinds(tmp_path, browser, content)}
+    assert kinds(tmp_path, browser, content.replace(bad, "")) == set()
+
+
 def test_what_is_too_wide_only_when_unfolded_is_found(tmp_path, browser):
     content = '<details><summary>More</summary><div style="width: 3000px">x</div></details>'
     assert "too wide" in {found for found, _ in kinds(tmp_path, browser, content)}

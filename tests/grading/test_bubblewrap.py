@@ -76,3 +76,7 @@ def test_a_course_named_by_a_link_is_covered_where_it_lies(inside, course, tmp_p
 def test_a_course_that_is_gone_stops_nothing(inside, course):
     shutil.rmtree(course)
     assert inside(f"ls {course.parent}", [course], [course.parent])[1] == ["module"]
+
+
+def test_there_is_a_home_to_write_to_for_libraries_that_want_one_when_they_are_imported(inside):
+    assert inside("cd && pwd && touch a && ls", [])[:2] == (0, ["/scratch", "a"])

@@ -63,7 +63,7 @@ class Slot:
         else:
             self.scratch = Scratch("grade")
             folder = self.scratch.path
-            environment |= {"PATH": os.environ.get("PATH", os.defpath), "MPLCONFIGDIR": folder, "IPYTHONDIR": folder}
+            environment |= {"PATH": os.environ.get("PATH", os.defpath), "HOME": folder, "MPLCONFIGDIR": folder, "IPYTHONDIR": folder}
         self.errors = tempfile.TemporaryFile("w+", errors="replace")
         self.control, theirs = socket.socketpair()
         self.inbox, self.held = wire.Inbox(self.control, longest=2**20), []
@@ -138,12 +138,14 @@ class Slot:
 
     def _said(self):
         """What the warm process has written to its standard error; how it ended, where that is nothing."""
+        try:
+            code = self.process.wait(1)  # its connection closes before the last lines of its complaint are out
+        except subprocess.TimeoutExpired:
+            code = None
         self.errors.seek(0)
         if said := self.errors.read()[-2000:].strip():
             return said
-        try:
-            code = self.process.wait(1)
-        except subprocess.TimeoutExpired:
+        if code is None:
             return "it says nothing"
         return f"it was killed by signal {-code}; is the machine short of memory?" if code < 0 else f"exit code {code}"
 

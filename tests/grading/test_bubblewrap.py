@@ -1,4 +1,4 @@
-"""dlkit.grading.execution.bubblewrap: whether it works here, asked of programs that only pretend to be bubblewrap."""
+"""dlkit.grading.execution.bubblewrap: whether it works, asked of programs that only pretend to be bubblewrap; what a real sandbox shows."""
 
 import shutil
 import subprocess

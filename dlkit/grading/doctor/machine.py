@@ -22,7 +22,7 @@ def python(_):
 
 def cores(_):
     """The cores that may be used: processes bound to some, and a container's quota, count."""
-    usable, all_of_them = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, os.cpu_count() or 1
+    usable, all_of_them = Options().workers, os.cpu_count() or 1
     quota = _quota()
     text = f"{usable} of {all_of_them}" + (f", a quota of {quota:g} on them" if quota else "") + f", load {os.getloadavg()[0]:.1f}"
     best = max(1, int(min(usable, quota or usable)))

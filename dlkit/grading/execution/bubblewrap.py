@@ -40,13 +40,13 @@ def readable():
     return [path for path in paths if not any(path != other and path.startswith(other.rstrip("/") + "/") for other in paths)]
 
 
-def bwrap_command(bwrap, hidden, extra=()):
+def bwrap_command(bwrap, hidden):
     """The command line before the program: nothing of the machine but what Python needs, read-only; no network."""
     command = [bwrap, "--die-with-parent", "--new-session", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
                "--unshare-cgroup-try", "--hostname", "sandbox", "--clearenv"]
     if os.geteuid() != 0:
         command += ["--unshare-user"]
-    needed = [path for path in [*readable(), *extra] if not path.startswith("/usr/")]
+    needed = [path for path in readable() if not path.startswith("/usr/")]
     parents = {str(parent) for path in [*SYSTEM, *needed] for parent in Path(path).parents if str(parent) != "/"}
     for parent in sorted(parents):  # bwrap's own would be closed to anyone but root
         command += ["--perms", "0755", "--dir", parent]

@@ -17,7 +17,7 @@ WHAT_TO_DO = {
 SEVERE = ("serious", "critical")
 NOT_BY_AXE = ["mjx-math", "svg:not(:has([tabindex], a, [role=slider])) > *"]  # seconds a page: drawings have one name, and no text colour that axe can read
 
-THIN_OUT = """(() => {  // of the coloured words of programs, one of each colour that is seen: axe measures every one, which is half of its time
+THIN_OUT = """(() => {  // of the coloured words of programs, one of each look: axe measures all that are there, which is half of its time
   const seen = new Set(), again = [];
   for (const word of document.querySelectorAll(".highlight pre span:not(:has(*))")) {
     if (!word.checkVisibility()) continue;
@@ -27,7 +27,6 @@ THIN_OUT = """(() => {  // of the coloured words of programs, one of each colour
   }
   for (const word of again) word.replaceWith(word.textContent);
 })()"""
-
 FONTS = "[...document.fonts].filter(font => font.status === 'error').map(font => font.family)"
 FORMULAS = """[
   ...document.querySelectorAll("mjx-merror, [data-mjx-error], mjx-container [mathcolor=red]"),

@@ -39,8 +39,8 @@ def test_a_sandbox_that_does_not_hold_is_found_out(monkeypatch):
     plain = launch.bwrap_command
     with tempfile.TemporaryDirectory(dir="/var/tmp") as root:  # below /tmp a submission has its own files
 
-        def leaky(bwrap, hidden, extra=()):
-            command = plain(bwrap, (), extra)
+        def leaky(bwrap, hidden):
+            command = plain(bwrap, ())
             end = command.index("--remount-ro")
             return [*command[:end], "--perms", "0755", "--dir", "/var/tmp", "--chmod", "0755", "/var", "--bind", root, root, *command[end:]]
 
